@@ -1,0 +1,135 @@
+"""Writing a statement, approving its text, opening it for signatures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func
+
+from campaigns.models import (
+    Addressing,
+    Calling,
+    Campaign,
+    Kind,
+    Signers,
+    Statement,
+    Version,
+    hash_of,
+)
+from core.db import db
+from core.errors import DomainError
+from network import addressing, people
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
+
+class SlugTaken(DomainError):
+    """Another statement has this address already."""
+
+
+class UnfitDraft(DomainError):
+    """A draft lacks something; `field` names it."""
+
+
+class NotApproved(DomainError):
+    """The text must be approved before anybody can sign it."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A statement as it is written, in two languages; either may be empty, not both. Bodies are Markdown."""
+
+    slug: str
+    kind: Kind
+    title_ja: str
+    title_en: str
+    body_ja: str
+    body_en: str
+    demands_ja: tuple[str, ...] = ()
+    demands_en: tuple[str, ...] = ()
+    #: Codes of offices, in the order they are addressed.
+    addressees: tuple[str, ...] = ()
+    #: Codes or names of our organisations, or names of outside ones.
+    calling: tuple[str, ...] = ()
+    signers: Signers = field(default=Signers.BOTH)
+
+
+def draft(new: Draft) -> Statement:
+    """Keep a new statement and its first version, in a campaign of the same name; the caller commits.
+
+    :raises SlugTaken: the address is in use.
+    :raises UnfitDraft: title or text is missing, or the slug is not fit for an address.
+    :raises UnknownOffice: an addressee is not among our offices.
+    """
+    _check(new)
+    statement = Statement(
+        slug=new.slug,
+        kind=new.kind,
+        signers=new.signers,
+        campaign=Campaign(slug=new.slug, title_ja=new.title_ja, title_en=new.title_en),
+        versions=[_version(new)],
+        calling=[_calling(position, name) for position, name in enumerate(new.calling)],
+        addressings=[
+            Addressing(position=position, office_id=office.id)
+            for position, office in enumerate(addressing.offices(new.addressees))
+        ],
+    )
+    db.session.add(statement)
+    db.session.flush()
+    return statement
+
+
+def approve(statement: Statement, *, by: str) -> None:
+    """Record that the present text is approved, and by whom; the caller commits."""
+    statement.approved_at = func.now()
+    statement.approved_by = by
+
+
+def open_for_signing(statement: Statement) -> None:
+    """Publish the statement; from now on its text is fixed. The caller commits.
+
+    :raises NotApproved: nobody has approved it.
+    """
+    if statement.approved_at is None:
+        raise NotApproved(_l("The text must be approved before it can be opened."))
+    statement.opened_at = func.now()
+    db.session.flush()
+
+
+def find(slug: str) -> Statement | None:
+    """Return a statement in any state, for staff and commands."""
+    return db.session.scalar(db.select(Statement).where(Statement.slug == slug))
+
+
+def _check(new: Draft) -> None:
+    if not SLUG.match(new.slug) or len(new.slug) > 80:
+        raise UnfitDraft(_l("A slug is small letters, digits and single hyphens."), field="slug")
+    if find(new.slug) is not None:
+        raise SlugTaken(_l("A statement with this address exists already."), field="slug")
+    if not (new.title_ja or new.title_en):
+        raise UnfitDraft(_l("A title is needed in one of the languages."), field="title")
+    if not (new.body_ja or new.body_en):
+        raise UnfitDraft(_l("A text is needed in one of the languages."), field="body")
+
+
+def _version(new: Draft) -> Version:
+    version = Version(
+        number=1,
+        title_ja=new.title_ja,
+        title_en=new.title_en,
+        body_ja=new.body_ja,
+        body_en=new.body_en,
+        demands_ja=list(new.demands_ja),
+        demands_en=list(new.demands_en),
+    )
+    version.text_hash = hash_of(version)
+    return version
+
+
+def _calling(position: int, name: str) -> Calling:
+    ours = people.organisation(name)
+    if ours is not None:
+        return Calling(position=position, organisation_id=ours.id)
+    return Calling(position=position, name_ja=name)

@@ -1,0 +1,85 @@
+"""Who may do what. Every endpoint carries @public or @requires; one that carries neither is answered to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ParamSpec, Protocol, TypeVar
+
+from flask import Flask, abort, current_app, g, request
+
+from core.offers import offers
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Permission(StrEnum):
+    """What a person of the network may be allowed; which role brings which stands in network/roles.py."""
+
+    WORK_AS_STAFF = "work as staff"
+    """Open the staff pages at all, and see one's own tasks."""
+    SEE_SIGNATURES = "see signatures"
+    """Read who signed a statement, but for the undisclosed, whom nobody can read here."""
+    CLOSE_ROUND = "close round"
+    """End a collection round, which freezes its roll."""
+    BUILD_SUBMISSION = "build submission"
+    """Make the documents for addressees, and open them."""
+
+
+class Visitor(Protocol):
+    """Whoever is signed in, as far as this module needs to know."""
+
+    def may(self, permission: Permission) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Door:
+    """Offered by the room that signs people in: returns who is signed in by this request, or None."""
+
+    visitor: Callable[[], Visitor | None]
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view as open to everybody."""
+    view.__dict__["access"] = "public"
+    return view
+
+
+def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark a view as open to those whose role brings the permission."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        view.__dict__["access"] = permission
+        return view
+
+    return mark
+
+
+def access_of(app: Flask, endpoint: str) -> Permission | str | None:
+    """Return "public", the permission an endpoint requires, or None where it was forgotten."""
+    access: Permission | str | None = getattr(app.view_functions[endpoint], "access", None)
+    return access
+
+
+def init_app(app: Flask) -> None:
+    app.view_functions["static"].__dict__["access"] = "public"
+    app.before_request(guard)
+
+
+def guard() -> None:
+    """Let a request pass only where its endpoint allows.
+
+    :raises Forbidden: nobody is signed in, or the role does not bring the permission.
+    """
+    if request.endpoint is None:
+        return
+    access = access_of(current_app, request.endpoint)
+    if access == "public":
+        return
+    if access is None:
+        raise RuntimeError(f"{request.endpoint} carries neither @public nor @requires")
+    g.person = next((door.visitor() for door in offers(Door)), None)
+    if g.person is None or not g.person.may(Permission(access)):
+        abort(403)

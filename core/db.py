@@ -1,0 +1,48 @@
+"""The database: one session, one base class, named constraints, moments in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, MetaData
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+#: A point in time with its zone; stored and compared in UTC.
+Moment = Annotated[datetime, "moment"]
+
+NAMES = {
+    "ix": "%(table_name)s_by_%(column_0_N_name)s",
+    "uq": "%(table_name)s_%(column_0_N_name)s_is_unique",
+    "ck": "%(constraint_name)s",
+    "fk": "%(table_name)s_%(column_0_name)s_exists",
+    "pk": "%(table_name)s_key",
+}
+
+
+class Base(DeclarativeBase):
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={Moment: DateTime(timezone=True)},
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+
+    class Model(Base):
+        """What our models derive from; at run time it is Flask-SQLAlchemy's own."""
+
+        __abstract__ = True
+else:
+    Model = db.Model
+
+
+def now() -> datetime:
+    """This moment, for what is shown. What is decided uses the database's clock instead."""
+    return datetime.now(UTC)
+
+
+__all__ = ["Mapped", "Model", "Moment", "db", "mapped_column", "now"]

@@ -1,0 +1,236 @@
+"""Documents: HTML of ours becomes a tagged PDF in bundled faces, the same bytes for the same HTML.
+
+The structure of that HTML comes from our templates and our sanitiser; the text in it was written
+by anybody. So nothing is fetched but print.css and the faces named here, attachments are refused,
+and what would keep layout busy for ever is found before layout begins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+#: Names in documents are relative to this address, which can never exist (RFC 2606).
+BASE = "https://documents.invalid/"
+FACES = (
+    "NotoSerifJP-Regular.ttf",
+    "NotoSerifJP-SemiBold.ttf",
+    "NotoSerif-Regular.ttf",
+    "NotoSerif-SemiBold.ttf",
+)
+#: All that a document may have, by full address. Addresses are compared letter by letter: none is
+#: ever decoded, or made into a path.
+ASSETS = {
+    f"{BASE}print.css": (STATIC / "print.css", "text/css"),
+    **{f"{BASE}fonts/{face}": (STATIC / "fonts" / face, "font/ttf") for face in FACES},
+}
+VARIANT = "pdf/ua-1"
+
+MOST_CHARACTERS = 1_000_000
+MOST_ELEMENTS = 50_000
+DEEPEST = 100
+WIDEST_SPAN = 100
+LONGEST_WORD = 1_000
+MOST_MARKS = 8
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
+#: A run without a space, and without letters of East Asia, between which a line may break.
+_EAST_ASIAN = (
+    "\u3001-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+)
+_WORD = re.compile(rf"[^\s{_EAST_ASIAN}]{{{LONGEST_WORD + 1}}}")
+_SPANS = ("colspan", "rowspan", "span")
+_LINK = re.compile(r"#|(?:https?|mailto|tel):", re.IGNORECASE)
+#: Elements that bring in something from elsewhere, or move the address that names are relative to.
+_FOREIGN = {
+    "applet",
+    "audio",
+    "base",
+    "embed",
+    "frame",
+    "iframe",
+    "input",
+    "object",
+    "script",
+    "video",
+}
+
+
+class UnsafeDocument(Exception):
+    """The HTML asks for what no document may have, or for more than can be laid out."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A finished PDF; `sha256` is the digest of its bytes in hexadecimal."""
+
+    pdf: bytes
+    pages: int
+    sha256: str
+
+
+def render(
+    html: str, *, title: str, language: str, author: str, created: datetime, identifier: str
+) -> Document:
+    """Return the document as a PDF: fonts embedded, tagged, the same bytes for the same arguments.
+
+    `created` has a time zone; `identifier` is what tells this document from all others.
+
+    :raises UnsafeDocument: see `fit_for_layout`; or something was asked for that is not in ASSETS.
+    """
+    from weasyprint import HTML
+    from weasyprint.document import DocumentMetadata
+    from weasyprint.urls import FatalURLFetchingError
+
+    fit_for_layout(html)
+    shelf = _shelf()
+    try:
+        layout = HTML(string=html, base_url=BASE, url_fetcher=shelf).render(pdf_variant=VARIANT)
+        day = _w3c(created)
+        # What the HTML says of itself is replaced, attachments included.
+        layout.metadata = DocumentMetadata(
+            title=title, authors=[author], lang=language, created=day, modified=day
+        )
+        pdf = layout.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier.encode())
+    except FatalURLFetchingError as error:  # a BaseException: uncaught, it would end the worker
+        raise UnsafeDocument(str(error.__cause__)) from error
+    if shelf.refused:  # while it draws an SVG, WeasyPrint catches even that and leaves a hole
+        raise UnsafeDocument(f"not ours to fetch: {shelf.refused[0]}")
+    return Document(pdf, len(layout.pages), hashlib.sha256(pdf).hexdigest())
+
+
+def _w3c(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.isoformat(timespec="seconds")
+
+
+def _shelf() -> Any:
+    """Return a fetcher that hands out ASSETS from memory and remembers what it refused."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Shelf(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type information
+        def __init__(self) -> None:
+            super().__init__(fail_on_errors=True)
+            self.refused: list[str] = []
+
+        def fetch(self, url: str, *_headers: object) -> URLFetcherResponse:
+            if url not in ASSETS:
+                self.refused.append(url[:200])
+                raise UnsafeDocument(f"not ours to fetch: {url[:200]}")
+            return URLFetcherResponse(url, _asset(url), {"Content-Type": ASSETS[url][1]})
+
+    return Shelf()
+
+
+@cache
+def _asset(url: str) -> bytes:
+    return ASSETS[url][0].read_bytes()
+
+
+# ---- What can be laid out
+
+
+def fit_for_layout(html: str) -> None:
+    """Refuse HTML that would attach, embed or link what it should not, or take for ever to lay out.
+
+    :raises UnsafeDocument: names the limit.
+    """
+    _require(len(html) <= MOST_CHARACTERS, f"more than {MOST_CHARACTERS} characters")
+    _require_nesting(html)
+    import tinyhtml5  # WeasyPrint's own parser: what we judge is what it will see
+
+    for element in tinyhtml5.parse(html, namespace_html_elements=False).iter():
+        _require_harmless(element)
+        for text in (element.text, element.tail):
+            _require_breakable(text or "")
+
+
+def _require(fit: bool, otherwise: str) -> None:
+    if not fit:
+        raise UnsafeDocument(otherwise)
+
+
+def _require_nesting(html: str) -> None:
+    """Refuse what is not closed in order or too deep: 20,000 <div> keep the parser busy for 11 s."""
+    opened: list[str] = []
+    for count, (closes, name) in enumerate(_tags(html)):
+        _require(count < 2 * MOST_ELEMENTS, f"more than {MOST_ELEMENTS} elements")
+        if closes:
+            _require(bool(opened) and opened.pop() == name, f"</{name}> out of order")
+        else:
+            opened.append(name)
+            _require(len(opened) <= DEEPEST, f"nested deeper than {DEEPEST}")
+    _require(not opened, "an element is not closed")
+
+
+def _tags(html: str) -> Iterator[tuple[bool, str]]:
+    for found in _TAG.finditer(html):
+        if (name := found[2].lower()) not in _VOID:
+            yield bool(found[1]), name
+
+
+def _require_harmless(element: Element) -> None:
+    _require(element.tag not in _FOREIGN, f"<{element.tag}> in a document")
+    _require("attachment" not in element.get("rel", "").lower().split(), "a file attached by HTML")
+    link = element.get("href") if element.tag in {"a", "area"} else None
+    _require(link is None or bool(_LINK.match(link.strip())), "a link to no page on the web")
+    for name in _SPANS:
+        span = element.get(name, "1")
+        _require(span.isdecimal() and int(span) <= WIDEST_SPAN, f"{name} above {WIDEST_SPAN}")
+
+
+def _require_breakable(text: str) -> None:
+    _require(not _WORD.search(text), f"a word longer than {LONGEST_WORD} characters")
+    for is_mark, run in groupby(text, lambda char: unicodedata.category(char)[0] == "M"):
+        stacked = is_mark and len(list(run)) > MOST_MARKS
+        _require(not stacked, f"more than {MOST_MARKS} marks on a letter")
+
+
+# ---- What can be drawn
+
+
+def missing_glyphs(text: str) -> set[str]:
+    """Return what of a text no bundled face can draw: characters, and Han with a glyph selector.
+
+    Asked before a document is built, so that a person decides instead of a square being printed.
+    """
+    single, selected = _coverage()
+    missing = {char for char in text if char not in single and not _invisible(char)}
+    pairs = {text[at - 1 : at + 1] for at in range(1, len(text)) if _selects(text[at])}
+    return missing | (pairs - selected)
+
+
+def _selects(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def _invisible(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} or _selects(char)
+
+
+@cache
+def _coverage() -> tuple[frozenset[str], frozenset[str]]:
+    """Return all characters, and all characters with a selector, that the faces have; read once."""
+    from fontTools.ttLib import TTFont
+
+    single: set[str] = set()
+    selected: set[str] = set()
+    for face in FACES[::2]:  # the heavier weights have the same characters
+        with TTFont(STATIC / "fonts" / face, lazy=True) as font:
+            single.update(map(chr, font.getBestCmap()))
+            variants = font["cmap"].getcmap(0, 5)
+            for selector, pairs in variants.uvsDict.items() if variants else ():
+                selected.update(chr(base) + chr(selector) for base, _ in pairs)
+    return frozenset(single), frozenset(selected)

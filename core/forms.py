@@ -1,0 +1,108 @@
+"""Forms: what a person may type. The public ones need no cookie, so pages with a form can come from a cache."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms.csrf.core import CSRF
+
+from core import text as texts
+
+#: How long a page may stay open before its form must be sent a second time. It changes by the hour, so that the
+#: page is the same bytes for everybody in that hour.
+OPEN_FOR_HOURS = 48
+
+
+class StatelessCSRF(CSRF):
+    """Proves without a cookie that a form came from our page, lately: an HMAC of its name and the hour.
+
+    A form that carries no right of its own (anybody may sign) needs no more; the Origin is checked besides.
+    """
+
+    def setup_form(self, form: Any) -> Any:
+        self.name = type(form).__name__
+        return super().setup_form(form)
+
+    def generate_csrf_token(self, csrf_token_field: Field) -> str:
+        hour = int(time.time() // 3600)
+        return f"{hour}.{self._mark(str(current_app.config['SECRET_KEY']), hour)}"
+
+    def validate_csrf_token(self, form: Any, field: Field) -> None:
+        if not (_from_our_pages() and self._lately_ours(str(field.data or ""))):
+            raise ValidationError(
+                _l("This page was open for a long time. Nothing was lost: send the form once more.")
+            )
+
+    def _lately_ours(self, sent: str) -> bool:
+        hour, _, mark = sent.partition(".")
+        if not (hour.isascii() and hour.isdigit() and len(hour) <= 9):
+            return False
+        age = int(time.time() // 3600) - int(hour)
+        keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
+        return 0 <= age <= OPEN_FOR_HOURS and any(
+            hmac.compare_digest(mark.encode(), self._mark(str(key), int(hour)).encode())
+            for key in keys
+        )
+
+    def _mark(self, key: str, hour: int) -> str:
+        message = f"form\0{self.name}\0{hour}".encode()
+        return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()[:32]
+
+
+def _from_our_pages() -> bool:
+    """Tell whether the browser says that the form was on a page of ours; an old browser that says nothing may pass."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin in {None, "null"} or urlsplit(origin or "").netloc == request.host
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type information
+    """A form of ours: CSRF without a cookie, outer spaces trimmed, unfit characters refused at their field."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
+        csrf_class = StatelessCSRF
+
+    @property
+    def problems(self) -> Iterable[tuple[str, str]]:
+        """Yield (field name, message) in the order of the fields, for the summary above the form."""
+        for field in self:
+            for message in field.errors:
+                yield field.name, str(message)
+
+
+def _cleaned(value: object) -> object:
+    return texts.clean(value) if isinstance(value, str) else value
+
+
+class Line(StringField):  # type: ignore[misc]  # WTForms has no type information
+    """One line of text in any script, at most `longest` characters."""
+
+    lines = False
+
+    def __init__(self, *args: Any, longest: int = 200, **kwargs: Any) -> None:
+        super().__init__(*args, filters=[_cleaned], **kwargs)
+        self.longest = longest
+
+    def pre_validate(self, form: Any) -> None:
+        value = self.data or ""
+        if problem := texts.unfit(value, lines=self.lines):
+            raise ValidationError(texts.WORDS[problem])
+        if texts.length(value) > self.longest:
+            raise ValidationError(_l("Use at most %(number)s characters.", number=self.longest))
+
+
+class Lines(Line, TextAreaField):  # type: ignore[misc]  # as above
+    """Several lines of text."""
+
+    lines = True

@@ -1,0 +1,92 @@
+"""Two languages. Public pages carry theirs first in the URL; staff pages follow the person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel
+from werkzeug.routing import BaseConverter, BuildError
+
+from core.access import public
+
+LANGUAGES = ("ja", "en")
+
+
+class LanguageConverter(BaseConverter):
+    """`<lang:lang>` in a rule: one of our languages, else the rule does not match and the page is a 404."""
+
+    regex = "|".join(LANGUAGES)
+
+
+def language() -> str:
+    """Return the language this page is written in: the URL's, the person's, else the best the browser accepts."""
+    if not has_request_context():
+        return str(g.get("lang", LANGUAGES[0]))
+    if "lang" not in g:
+        g.lang = _language_of_request()
+    return str(g.lang)
+
+
+def in_language(text_ja: str, text_en: str) -> str:
+    """Return the text in the page's language, the other where that one was left empty."""
+    return (text_en or text_ja) if language() == "en" else (text_ja or text_en)
+
+
+def alternate(lang: str) -> str:
+    """Return the address of this page in another language; the home page where there is no such page."""
+    if request.path.startswith("/staff"):
+        return f"{request.path}?lang={lang}"
+    try:
+        return url_for(
+            request.endpoint or "campaigns.home", **{**(request.view_args or {}), "lang": lang}
+        )
+    except BuildError:
+        return f"/{lang}/"
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters["lang"] = LanguageConverter
+    Babel(app, default_locale="ja", default_timezone="Asia/Tokyo", locale_selector=language)
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_give_language)
+    app.add_url_rule("/", "front", public(front))
+    app.jinja_env.globals.update(alternate=alternate, in_language=in_language)
+    app.context_processor(lambda: {"lang": language()})
+
+
+def front() -> ResponseReturnValue:
+    """Send a visitor without a language to the home page in theirs."""
+    response = redirect(f"/{language()}/", 302)
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "lang" in values:
+        g.lang = values.pop("lang")
+
+
+def _give_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and _speaks(endpoint):
+        values["lang"] = language()
+
+
+def _speaks(endpoint: str) -> bool:
+    return current_app.url_map.is_endpoint_expecting(endpoint, "lang")
+
+
+def _language_of_request() -> str:
+    first = request.path.split("/", 2)[1] if "/" in request.path else ""
+    if first in LANGUAGES:
+        return first
+    if first == "staff":
+        asked = request.args.get("lang", "")
+        if asked in LANGUAGES:
+            session["lang"] = asked
+        if session.get("lang") in LANGUAGES:
+            return str(session["lang"])
+        if g.get("person") is not None:
+            return str(g.person.language)
+    return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]

@@ -1,0 +1,82 @@
+"""From settings to Flask's configuration, and to a database that answers."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from core import embedded
+from core.db import db
+from core.proxies import TrustedProxies
+from core.settings import Settings
+
+#: What a form may weigh. Uploads, where there are any, raise it for their own route.
+FORM_BYTES = 256 * 1024
+
+
+def init_app(app: Flask) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    as_application, as_owner = database_urls(settings)
+    app.config.update(
+        DEVELOPMENT=settings.development,
+        SECRET_KEY=secret_key(settings),
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
+        SQLALCHEMY_DATABASE_URI=as_application,
+        DATABASE_OWNER_URL=as_owner,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "hide_parameters": True},
+        TRUSTED_HOSTS=list(settings.hosts),
+        MAX_CONTENT_LENGTH=FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
+        MAX_FORM_PARTS=100,
+        SESSION_COOKIE_NAME="staff",
+        SESSION_COOKIE_PATH="/staff",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=urlsplit(settings.base_url).scheme == "https",
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(app.root_path) / "translations"),
+        CUSTODIAN_MINIMUM=settings.custodian_minimum,
+        STORAGE_FOLDER=storage_folder(settings),
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    db.init_app(app)
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+
+
+def database_urls(settings: Settings) -> tuple[str, str]:
+    """Return the database's addresses, as the application and as the schema's owner.
+
+    They are the settings', else those of the embedded server, which is started if need be.
+    """
+    if settings.database_url is not None:
+        return settings.database_url, settings.database_owner_url or settings.database_url
+    server = embedded.hold(settings.instance_path)
+    return server.url, server.owner_url
+
+
+def secret_key(settings: Settings) -> str:
+    """Return SECRET_KEY; in development one is made once and kept in the instance folder."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    kept = settings.instance_path / "secret_key"
+    if not kept.exists():
+        settings.instance_path.mkdir(parents=True, exist_ok=True)
+        part = kept.with_name(f".{secrets.token_hex(8)}.part")
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(48))
+        try:
+            kept.hardlink_to(part)  # fails where another process was first, whose key then holds
+        except FileExistsError:
+            pass
+        part.unlink()
+    return kept.read_text()
+
+
+def storage_folder(settings: Settings) -> str:
+    """Return the folder of STORAGE_URL (`file:…`), by default one in the instance folder."""
+    if settings.storage_url is None:
+        return str(settings.instance_path.resolve() / "files")
+    return urlsplit(settings.storage_url).path

@@ -1,0 +1,49 @@
+"""Files we keep: a folder, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from flask import current_app
+
+
+def folder() -> Path:
+    """Return the folder of stored files, made with access for its owner alone."""
+    path = Path(current_app.config["STORAGE_FOLDER"])
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def put(key: str, content: bytes) -> None:
+    """Keep a file. Readers see the old one or the whole new one, never a part; it survives a power cut."""
+    target = _path(key)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    with part.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.rename(target)
+
+
+def get(key: str) -> bytes:
+    """Return a kept file.
+
+    :raises FileNotFoundError: nothing is kept under this key.
+    """
+    return _path(key).read_bytes()
+
+
+def path(key: str) -> Path:
+    """Return where a kept file lies, for telling an operator."""
+    return _path(key).resolve()
+
+
+def _path(key: str) -> Path:
+    root = folder()
+    found = root / key
+    if not found.resolve().is_relative_to(root.resolve()):
+        raise ValueError("a key names a file inside the folder")
+    return found

@@ -1,0 +1,47 @@
+"""Alembic's environment: the schema belongs to its owner; the application is granted the use of rows."""
+
+from __future__ import annotations
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.engine import make_url
+
+from core.db import db
+
+config = current_app.config
+options = current_app.extensions["migrate"].configure_args
+
+
+def run() -> None:
+    """Bring the schema where it is asked to be, each revision in a transaction of its own."""
+    engine = create_engine(config["DATABASE_OWNER_URL"])
+    with engine.connect() as connection:
+        # Web processes may be at work: a lock that cannot be had soon is given up.
+        connection.exec_driver_sql("SET lock_timeout = '4s'")
+        connection.commit()
+        context.configure(connection=connection, target_metadata=db.metadata, **options)
+        with context.begin_transaction():
+            context.run_migrations()
+        grant(connection)
+        connection.commit()
+    engine.dispose()
+
+
+def grant(connection: Connection) -> None:
+    """Let the application read and write rows, and change no table."""
+    owner = make_url(config["DATABASE_OWNER_URL"]).username
+    application = make_url(config["SQLALCHEMY_DATABASE_URI"]).username
+    if application is None or application == owner:
+        return
+    role = connection.dialect.identifier_preparer.quote(application)
+    for grant in (
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        f"GRANT EXECUTE ON ALL ROUTINES IN SCHEMA public TO {role}",
+    ):
+        connection.exec_driver_sql(grant)
+
+
+run()

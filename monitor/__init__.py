@@ -1,0 +1,15 @@
+"""What happens to civic space: its page tells what is followed."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from core.offers import offer
+from core.pages import NavEntry
+from monitor import views
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(views.bp)
+    offer(app, NavEntry(20, lambda: _("Incidents and laws"), "monitor.overview"))

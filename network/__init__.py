@@ -1,0 +1,24 @@
+"""Who the network is: its organisations, people, addressees, and the keys that seal names."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from core.access import Door
+from core.offers import offer
+from core.pages import NavEntry
+from network import cli, signing_in, staff, views
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(views.bp)
+    app.register_blueprint(staff.bp)
+    app.cli.add_command(cli.staff)
+    app.cli.add_command(cli.keys)
+    offer(
+        app,
+        Door(signing_in.visitor),
+        NavEntry(30, lambda: _("The network"), "network.overview"),
+        NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),
+    )

@@ -1,0 +1,59 @@
+"""Staff pages of the network: signing in and out, and what is to be done today."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from core.access import Permission, public, requires
+from core.db import db
+from core.forms import Form
+from core.headers import secret_address
+from core.offers import offers
+from core.tasks import Task, Tasks
+from network import signing_in
+
+bp = Blueprint("network_staff", __name__, url_prefix="/staff")
+
+
+class PlainForm(Form):
+    """A form that is only a button."""
+
+
+@bp.get("/")
+@requires(Permission.WORK_AS_STAFF)
+def dashboard() -> ResponseReturnValue:
+    """Show today's tasks, those first that suffer most from waiting."""
+    tasks = [task for offered in offers(Tasks) for task in offered.due()]
+    return render_template(
+        "network/staff/dashboard.html",
+        tasks=sorted(tasks, key=urgency),
+        form=PlainForm(),
+    )
+
+
+def urgency(task: Task) -> int:
+    return -task.harm
+
+
+@bp.route("/link/<token>", methods=["GET", "POST"])
+@public
+@secret_address
+def link(token: str) -> ResponseReturnValue:
+    """Show a button and, once it is pressed, sign in. A scanner that opens the link uses nothing up."""
+    form = PlainForm()
+    if form.validate_on_submit():
+        signing_in.sign_in(token)
+        db.session.commit()
+        return redirect(url_for(".dashboard"), 303)
+    return render_template("network/staff/link.html", form=form)
+
+
+@bp.post("/sign-out")
+@requires(Permission.WORK_AS_STAFF)
+def sign_out() -> ResponseReturnValue:
+    """End this session."""
+    if PlainForm().validate_on_submit():
+        signing_in.sign_out()
+        db.session.commit()
+    return redirect("/", 303)

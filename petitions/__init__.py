@@ -1,0 +1,31 @@
+"""Who signs, and what is handed over."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from campaigns.reading import Support
+from core.access import Permission
+from core.offers import offer
+from core.pages import NavEntry
+from core.tasks import Tasks
+from petitions import api, cli, counting, overview, staff, views
+
+
+def init_app(app: Flask) -> None:
+    for blueprint in (views.bp, api.bp, staff.bp):
+        app.register_blueprint(blueprint)
+    cli.init_app(app)
+    offer(
+        app,
+        Support(counts=counting.published, url=views.address),
+        Tasks(overview.tasks),
+        NavEntry(
+            20,
+            lambda: _("Statements"),
+            "petitions_staff.statements",
+            staff=True,
+            permission=Permission.SEE_SIGNATURES,
+        ),
+    )

@@ -1,0 +1,207 @@
+"""What a signer may type, and the frozen value that signing takes from it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, ValidationError
+from wtforms.validators import InputRequired, Optional
+
+from core import addresses, tokens
+from core.forms import Form, Line, Lines
+from core.japanese import is_kana
+from core.text import clean
+from petitions.models import Disclosure, Display
+from petitions.places import countries, legal_forms, prefectures
+from petitions.signing import OrganisationSigning, PersonSigning
+
+LONGEST_NAME = 200
+LONGEST_COMMENT = 1000
+
+
+def needed(message: Any) -> InputRequired:
+    return InputRequired(message)
+
+
+class Choice(SelectField):  # type: ignore[misc]  # WTForms has no type information
+    """A list to choose from, whose labels are in the page's language; the first entry stands for no answer."""
+
+    def __init__(self, label: Any = None, choices: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, choices=choices, filters=[lambda value: value or ""], **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and self.data not in {value for value, _label in self.choices}:
+            raise ValidationError(_l("Choose one of the list."))
+
+
+class Email(Line):
+    """An email address, put into the form in which mail can be sent to it."""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if not self.data:
+            return
+        try:
+            self.address = addresses.check(self.data)
+        except addresses.UnfitAddress as error:
+            raise ValidationError(addresses.WORDS[error.reason]) from None
+
+
+class SignForm(Form):
+    """A person signs. Only the name, an address for the confirmation and the way to be shown are needed."""
+
+    name = Line(
+        validators=[needed(_l("Write your name, as you want it to be on the list."))],
+        longest=LONGEST_NAME,
+    )
+    kana = Line(validators=[Optional()], longest=LONGEST_NAME)
+    email = Email(validators=[needed(_l("Write your email address: we send one message to it."))])
+    country = Choice(choices=countries, default="JP")
+    prefecture = Choice(choices=lambda: [("", ""), *prefectures()])
+    postcode = Line(validators=[Optional()], longest=20)
+    postal_address = Line(validators=[Optional()], longest=300)
+    display = RadioField(
+        choices=[(one.value, one.value) for one in Display],
+        validators=[needed(_l("Choose how you want to be shown."))],
+    )
+    comment = Lines(validators=[Optional()], longest=LONGEST_COMMENT)
+    updates = BooleanField()
+
+    def validate_kana(self, field: Line) -> None:
+        _kana(field)
+
+    def value(self) -> PersonSigning:
+        """Return what was typed, as signing takes it."""
+        return PersonSigning(
+            name=self.name.data,
+            kana=self.kana.data or "",
+            email=self.email.address,
+            display=Display(self.display.data),
+            country=self.country.data or "JP",
+            prefecture=self.prefecture.data or "",
+            postcode=self.postcode.data or "",
+            postal_address=self.postal_address.data or "",
+            comment=self.comment.data or "",
+            updates=self.updates.data,
+        )
+
+
+class OrganisationForm(Form):
+    """A representative signs for an organisation, at a level of disclosure that is never chosen beforehand."""
+
+    #: Drawn anew for each form: sending the same form twice is one attempt with one link.
+    once = HiddenField(
+        filters=[lambda value: value if tokens.well_formed(value or "") else tokens.fresh()]
+    )
+    disclosure = RadioField(
+        choices=[(one.value, one.value) for one in Disclosure],
+        validators=[
+            needed(_l("Choose who may read the name. If in doubt, choose “not disclosed”."))
+        ],
+    )
+    organisation = Line(validators=[Optional()], longest=LONGEST_NAME)
+    kana = Line(validators=[Optional()], longest=LONGEST_NAME)
+    organisation_en = Line(validators=[Optional()], longest=LONGEST_NAME)
+    legal_form = Choice(choices=lambda: [("", ""), *legal_forms()])
+    country = Choice(choices=countries, default="JP")
+    prefecture = Choice(choices=lambda: [("", ""), *prefectures()])
+    url = Line(validators=[Optional()], longest=300)
+    corporate_number = Line(validators=[Optional()], longest=20)
+    representative_title = Line(
+        validators=[needed(_l("Write the representative’s title, such as chair or director."))],
+        longest=100,
+    )
+    representative_name = Line(
+        validators=[needed(_l("Write the representative’s name."))], longest=LONGEST_NAME
+    )
+    contact_name = Line(
+        validators=[needed(_l("Write the name of somebody we can ask."))], longest=LONGEST_NAME
+    )
+    email = Email(validators=[needed(_l("Write an email address: the confirmation goes there."))])
+    phone = Line(validators=[Optional()], longest=40)
+    postcode = Line(validators=[Optional()], longest=20)
+    postal_address = Line(validators=[Optional()], longest=300)
+    via = Line(validators=[Optional()], longest=60)
+    authority = BooleanField(
+        validators=[needed(_l("Confirm that you may speak for the organisation."))]
+    )
+    board = RadioField(
+        choices=[("agreed", "agreed"), ("pending", "pending")],
+        default="agreed",
+        validators=[needed(_l("Tell whether the organisation has decided."))],
+    )
+    comment = Lines(validators=[Optional()], longest=LONGEST_COMMENT)
+    comment_public = BooleanField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, then what two fields say together."""
+        alone: bool = super().validate(extra_validators)
+        return self._names_fit() and alone
+
+    def _names_fit(self) -> bool:
+        if not self.organisation.data and not self.organisation_en.data:
+            _add(
+                self.organisation,
+                _l("Write the organisation’s name, exactly as it should be printed."),
+            )
+        if (self.country.data or "JP") == "JP" and self.organisation.data and not self.kana.data:
+            _add(
+                self.kana,
+                _l("Write how the name is read: the list is in the order of the syllabary."),
+            )
+        return not (self.organisation.errors or self.kana.errors)
+
+    def validate_kana(self, field: Line) -> None:
+        _kana(field)
+
+    def validate_url(self, field: Line) -> None:
+        parts = urlsplit(field.data)
+        if parts.scheme not in {"http", "https"} or "." not in (parts.hostname or ""):
+            raise ValidationError(_l("Begin the web address with https:// or leave it out."))
+
+    def value(self) -> OrganisationSigning:
+        """Return what was typed, as signing takes it."""
+        texts = {
+            name: getattr(self, name).data or ""
+            for name in (
+                "organisation", "kana", "organisation_en", "legal_form", "prefecture", "url",
+                "corporate_number", "representative_title", "representative_name", "contact_name",
+                "phone", "postcode", "postal_address", "via", "comment",
+            )
+        }  # fmt: skip
+        return OrganisationSigning(
+            **texts,
+            country=self.country.data or "JP",
+            email=self.email.address,
+            disclosure=Disclosure(self.disclosure.data),
+            board=self.board.data,
+            comment_public=self.comment_public.data,
+        )
+
+    @property
+    def printed_line(self) -> str:
+        """The line that will stand on the list, as far as it has been typed."""
+        parts = (self.organisation, self.representative_title, self.representative_name)
+        return " ".join(clean(part.data or "") for part in parts if part.data)
+
+
+class ConfirmForm(Form):
+    """A button, under a page that says what it does."""
+
+
+class MyForm(Form):
+    """What a signer may do by their link: `action` is the button that was pressed."""
+
+    action = RadioField(choices=[("withdraw", "withdraw"), ("board", "board")])
+
+
+def _kana(field: Line) -> None:
+    if field.data and not is_kana(field.data):
+        raise ValidationError(_l("Write the reading in hiragana or katakana."))
+
+
+def _add(field: Any, message: Any) -> None:
+    if not field.errors:
+        field.errors = (*field.errors, message)

@@ -1,0 +1,224 @@
+"""What staff see of statements and submissions. The name of an undisclosed signer is not here to be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import func
+
+from campaigns import reading
+from campaigns.models import Statement
+from core.db import db, now
+from core.i18n import in_language
+from core.tasks import Task
+from petitions import counting, rounds
+from petitions.counting import Exact
+from petitions.models import RollEntry, Round, Signature, Submission, SubmissionDocument
+
+SIGNATURES_ON_PAGE = 50
+#: A round's end is a task this long beforehand.
+SOON = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    slug: str
+    title: str
+    status: str
+    closes_at: datetime | None
+    counts: Exact
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    number: int
+    closes_at: datetime | None
+    closed_at: datetime | None
+    entries: int
+
+
+@dataclass(frozen=True)
+class SignatureRow:
+    """`name` is None for an undisclosed organisation: it is sealed, for staff too."""
+
+    name: str | None
+    kind: str
+    choice: str
+    confirmed_at: datetime
+    held: str | None
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    addressees: Sequence[str]
+    named: int | None
+    unnamed: int | None
+    people: int | None
+    state: str
+    pages: int | None
+    sha256: str | None
+    failure: str | None
+    url: str | None
+
+
+def statements() -> list[StatementRow]:
+    """Return all statements, newest first, with exact counts."""
+    found = list(db.session.scalars(db.select(Statement).order_by(Statement.id.desc())))
+    exact = counting.exact_of([one.id for one in found])
+    return [
+        StatementRow(one.slug, one.version.title, reading.status(one), one.closes_at, exact[one.id])
+        for one in found
+    ]
+
+
+def statement(found: Statement, *, page: int) -> dict[str, Any]:
+    """Return what the staff's page of a statement shows."""
+    total = db.session.scalar(db.select(func.count()).where(Signature.statement_id == found.id))
+    pages = max(1, -(-(total or 0) // SIGNATURES_ON_PAGE))
+    page = min(max(page, 1), pages)
+    return {
+        "statement": StatementRow(
+            found.slug,
+            found.version.title,
+            reading.status(found),
+            found.closes_at,
+            counting.exact(found.id),
+        ),
+        "version": found.version,
+        "exact": counting.exact(found.id),
+        "held": held(found),
+        "published": found.unnamed_published,
+        "rounds": [
+            RoundRow(one.number, one.closes_at, one.closed_at, entries(one))
+            for one in rounds.of(found.id)
+        ],
+        "signatures": signatures(found, page=page),
+        "page": page,
+        "pages": pages,
+        "submissions": submissions(found),
+    }
+
+
+def held(found: Statement) -> int:
+    """Return how many signatures wait before they count."""
+    query = db.select(func.count()).where(
+        Signature.statement_id == found.id,
+        Signature.held_for.is_not(None),
+        Signature.released_at.is_(None),
+        Signature.withdrawn_at.is_(None),
+    )
+    return db.session.scalar(query) or 0
+
+
+def entries(one: Round) -> int:
+    return db.session.scalar(db.select(func.count()).where(RollEntry.round_id == one.id)) or 0
+
+
+def signatures(found: Statement, *, page: int) -> list[SignatureRow]:
+    """Return a page of the signatures, in the order of random ids, so that no place in it tells a time."""
+    query = (
+        db.select(Signature)
+        .where(Signature.statement_id == found.id)
+        .order_by(Signature.kind, Signature.public_id)
+        .limit(SIGNATURES_ON_PAGE)
+        .offset((page - 1) * SIGNATURES_ON_PAGE)
+    )
+    return [
+        SignatureRow(
+            name=one.name or in_language(one.organisation or "", one.organisation_en or "") or None,
+            kind=one.kind,
+            choice=one.display or one.disclosure or "",
+            confirmed_at=one.confirmed_at,
+            held=one.held_for if one.released_at is None else None,
+            withdrawn=one.withdrawn_at is not None,
+        )
+        for one in db.session.scalars(query)
+    ]
+
+
+def submissions(found: Statement) -> list[Submission]:
+    query = db.select(Submission).where(Submission.statement_id == found.id)
+    return list(db.session.scalars(query.order_by(Submission.id.desc())))
+
+
+def submission(found: Submission) -> dict[str, Any]:
+    """Return what the page of a submission shows; `waiting` while a document is not finished."""
+    documents = [document_row(one) for one in found.documents]
+    return {
+        "submission": found,
+        "statement": found.statement,
+        "title": found.statement.version.title,
+        "documents": documents,
+        "waiting": any(one.state == "waiting" for one in documents),
+    }
+
+
+def document_row(one: SubmissionDocument) -> DocumentRow:
+    state = "built" if one.built_at else "failed" if one.failed_at else "waiting"
+    return DocumentRow(
+        addressees=[recipient.office.title for recipient in one.recipients],
+        named=one.named,
+        unnamed=one.unnamed,
+        people=one.people,
+        state=state,
+        pages=one.pages,
+        sha256=one.sha256,
+        failure=one.failure,
+        url=url_for("petitions_staff.document", public_id=one.public_id) if one.built_at else None,
+    )
+
+
+def tasks() -> list[Task]:
+    """Return what is to be done: rounds that end soon or have ended, signatures held, documents that failed."""
+    found: list[Task] = []
+    for one in db.session.scalars(
+        db.select(Statement).where(Statement.opened_at.is_not(None), Statement.closed_at.is_(None))
+    ):
+        url = url_for("petitions_staff.statement", slug=one.slug)
+        if one.closes_at is not None and one.closes_at < now() + SOON:
+            found.append(
+                Task(
+                    number=1,
+                    title=_("A round is closing") if one.closes_at > now() else _("A round is due"),
+                    detail=one.version.title,
+                    url=f"{url}#rounds",
+                    action=_("See the rounds"),
+                    harm=3,
+                )
+            )
+        if waiting := held(one):
+            found.append(
+                Task(
+                    number=waiting,
+                    title=ngettext("signature waits", "signatures wait", waiting),
+                    detail=one.version.title,
+                    url=f"{url}#signatures",
+                    action=_("See the signatures"),
+                    harm=2,
+                )
+            )
+    return [*found, *_failures()]
+
+
+def _failures() -> list[Task]:
+    failed = db.session.scalars(
+        db.select(SubmissionDocument).where(SubmissionDocument.failed_at.is_not(None))
+    )
+    return [
+        Task(
+            number=1,
+            title=_("A document could not be made"),
+            detail=one.submission.statement.version.title,
+            url=url_for("petitions_staff.submission", public_id=one.submission.public_id),
+            action=_("See the document"),
+            harm=4,
+        )
+        for one in failed
+    ]

@@ -1,0 +1,163 @@
+"""What the pages of a statement show, gathered for their templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import current_app, g, render_template, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from campaigns import reading
+from campaigns.models import Signers, Statement
+from core import japanese
+from core.db import now
+from petitions import counting, listing, rounds
+from petitions.forms import SignForm
+from petitions.models import Disclosure, Display, PendingSignature, Signature, SignerKind
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A point on a statement's timeline."""
+
+    at: datetime
+    text: str
+    to_come: bool
+
+
+@dataclass(frozen=True)
+class SignerOnPage:
+    """A signer's own attempt or signature, shown to whoever holds its link. An undisclosed one is never named."""
+
+    kind: str
+    name: str | None
+    line: str | None
+    display: str | None
+    disclosure: str | None
+    board: str | None
+    since: datetime | None = None
+    withdrawn: bool = False
+    held: str | None = None
+
+
+def common(found: Statement) -> dict[str, Any]:
+    """Return what every page about one statement shows."""
+    return {
+        "statement": reading.in_reader_language(found),
+        "counts": counting.published([found])[found.id],
+        "rounds": rounds.on_page(found),
+        "erased_on": erased_on(found),
+    }
+
+
+def erased_on(found: Statement) -> date:
+    """Return the day on which personal data of a statement are erased at the latest (RETENTION_DAYS after it closes)."""
+    days: int = current_app.config["SETTINGS"].retention_days
+    last = max((one.closes_at or now() for one in rounds.of(found.id)), default=now())
+    return japanese.in_tokyo(last + timedelta(days=days)).date()
+
+
+def statement_page(found: Statement, form: SignForm) -> str:
+    """Return the statement's page, with the form as it was filled in."""
+    organisations = listing.organisations(found.id)
+    listed = organisations if len(organisations) <= listing.MOST_ON_PAGE else []
+    facts = common(found)
+    may_sign = facts["statement"].status == "open"
+    return render_template(
+        "petitions/statement.html",
+        **facts,
+        form=form if may_sign and found.signers != Signers.ORGANISATIONS else None,
+        form_action=url_for("petitions.sign", slug=found.slug),
+        organisation_url=url_for("petitions.sign_organisation", slug=found.slug)
+        if may_sign and found.signers != Signers.PEOPLE
+        else None,
+        wall=listing.wall(listed),
+        wall_total=len(organisations),
+        wall_url=url_for("petitions.signatories", slug=found.slug),
+        events=timeline(found),
+        documents=[],
+    )
+
+
+def timeline(found: Statement) -> list[Happening]:
+    """Return what has happened to a statement and what is planned, in order of time."""
+    assert found.opened_at is not None
+    happenings = [
+        Happening(
+            found.opened_at,
+            _("Published and open for signing. From here on the text cannot change."),
+            to_come=False,
+        )
+    ]
+    for one in rounds.of(found.id):
+        ends = one.closed_at or one.closes_at
+        if ends is not None:
+            happenings.append(
+                Happening(
+                    ends,
+                    _("Round %(number)s closes.", number=one.number),
+                    to_come=one.closed_at is None and ends > now(),
+                )
+            )
+    return sorted(happenings, key=lambda happening: happening.at)
+
+
+def attempt_on_page(attempt: PendingSignature) -> SignerOnPage:
+    """Return an attempt as its confirmation page shows it."""
+    named = attempt.disclosure != Disclosure.UNDISCLOSED
+    name = attempt.name or attempt.organisation or attempt.organisation_en
+    return SignerOnPage(
+        kind=attempt.kind,
+        name=name if named else None,
+        line=printed_line(attempt),
+        display=attempt.display,
+        disclosure=attempt.disclosure,
+        board=attempt.board,
+    )
+
+
+def signature_on_page(signature: Signature) -> SignerOnPage:
+    """Return a signature as its own page shows it; the day, not the hour, for an undisclosed one."""
+    return SignerOnPage(
+        kind=signature.kind,
+        name=signature.name or signature.organisation or signature.organisation_en,
+        line=printed_line(signature),
+        display=signature.display,
+        disclosure=signature.disclosure,
+        board=signature.board,
+        since=signature.confirmed_at,
+        withdrawn=signature.withdrawn_at is not None,
+        held=signature.held_for if signature.released_at is None else None,
+    )
+
+
+def printed_line(signer: PendingSignature | Signature) -> str | None:
+    """Return the line that stands for a signer on the list, or None where there is none."""
+    if signer.kind == SignerKind.PERSON:
+        by_display = {Display.PUBLIC: signer.name, Display.INITIALS: signer.initials}
+        return by_display.get(Display(signer.display)) if signer.display else None
+    if signer.disclosure == Disclosure.UNDISCLOSED:
+        return None
+    parts = (
+        signer.organisation or signer.organisation_en,
+        signer.representative_title,
+        signer.representative_name,
+    )
+    return " ".join(part for part in parts if part)
+
+
+def text_to_share(found: Statement, lang: str) -> str:
+    """Return a text to paste into a mailing list, in one language, with the present deadline and no signer's name."""
+    spoken, g.lang = g.lang, lang
+    try:
+        with force_locale(lang):
+            return render_template(
+                "petitions/share.txt",
+                statement=reading.in_reader_language(found),
+                url=f"{current_app.config['SETTINGS'].base_url}/{lang}/statements/{found.slug}",
+            )
+    finally:
+        g.lang = spoken

@@ -1,0 +1,233 @@
+"""Collection rounds: which is open, and closing one, which freezes its roll."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, case, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
+
+from campaigns.models import Statement
+from core.db import db, now
+from core.errors import DomainError
+from petitions.counting import publish_exactly
+from petitions.models import Disclosure, Display, RollEntry, Round, Signature, SignerKind
+
+
+class StatementClosed(DomainError):
+    """No round is open: the closing time has passed, by the database's clock."""
+
+
+class RoundClosed(DomainError):
+    """The round was closed before."""
+
+
+class RollFrozen(DomainError):
+    """The signature stands on a frozen roll and can no longer be changed there."""
+
+
+@dataclass(frozen=True)
+class RoundOnPage:
+    """A round as the public sees it. `share` is how much of its time has gone, 0 to 1."""
+
+    number: int
+    closes_at: datetime | None
+    state: str
+    share: float
+    organisations: int | None
+
+
+def plan(statement: Statement, closings: Sequence[datetime | None]) -> list[Round]:
+    """Give a statement its rounds, by their closing times; none means one round without an end. The caller commits."""
+    made = [
+        Round(statement_id=statement.id, number=number, closes_at=closes_at)
+        for number, closes_at in enumerate(closings or [None], start=1)
+    ]
+    db.session.add_all(made)
+    statement.closes_at = made[0].closes_at
+    db.session.flush()
+    return made
+
+
+def of(statement_id: int) -> list[Round]:
+    """Return a statement's rounds in order."""
+    query = db.select(Round).where(Round.statement_id == statement_id).order_by(Round.number)
+    return list(db.session.scalars(query))
+
+
+def numbered(statement_id: int, number: int) -> Round | None:
+    query = db.select(Round).where(Round.statement_id == statement_id, Round.number == number)
+    return db.session.scalar(query)
+
+
+def require_open(statement: Statement) -> None:
+    """Pass only while a round is open, by the database's clock.
+
+    :raises StatementClosed: none is.
+    """
+    found = db.session.scalar(_open(statement.id))
+    if statement.opened_at is None or found is None:
+        raise StatementClosed(_l("Signing has closed."))
+
+
+def hold_open(statement_id: int) -> int:
+    """Return the id of the round that is open now, and keep it from closing until this transaction ends.
+
+    Any number of signers hold a round at the same time; only closing waits for them.
+
+    :raises StatementClosed: none is open.
+    """
+    held = db.session.scalar(_open(statement_id).with_for_update(read=True, key_share=True))
+    if held is None:
+        raise StatementClosed(_l("Signing has closed."))
+    return held
+
+
+def require_not_frozen(signature: Signature) -> None:
+    """Pass only while the signature's round is open.
+
+    :raises RollFrozen: it is closed.
+    """
+    if signature.round.closed_at is not None:
+        raise RollFrozen(_l("This round is closed, and its list can no longer change."))
+
+
+def close(closing: Round) -> int:
+    """Close a round now and freeze its roll; return how many entries it has. The caller commits.
+
+    The roll holds all that counts at this moment, also from earlier rounds. The next round, if there is one, is
+    open from here on; the published figure of the not-named becomes exact.
+
+    :raises RoundClosed: it was closed before.
+    """
+    # The lock waits for confirmations under way, and they for it: each is on this roll or in the next round.
+    db.session.refresh(closing, with_for_update=True)
+    if closing.closed_at is not None:
+        raise RoundClosed(_l("This round was closed before."))
+    closing.closed_at = func.now()
+    db.session.flush()
+    statement = db.session.get_one(Statement, closing.statement_id)
+    entries = _freeze(closing)
+    following = db.session.scalar(
+        db.select(Round)
+        .where(Round.statement_id == statement.id, Round.closed_at.is_(None))
+        .order_by(Round.number)
+        .limit(1)
+    )
+    if following is None:
+        statement.closed_at = func.now()
+        statement.closes_at = closing.closed_at
+    else:
+        statement.closes_at = following.closes_at
+    publish_exactly(statement.id)
+    db.session.flush()
+    return entries
+
+
+def on_page(statement: Statement) -> list[RoundOnPage]:
+    """Return the rounds as the public sees them."""
+    found = of(statement.id)
+    current = next((one for one in found if _is_open(one)), None)
+    sizes = {one.id: _organisations_on(one) for one in found if one.closed_at is not None}
+    begins = statement.opened_at or now()
+    shown = []
+    for one in found:
+        state = (
+            "now" if one is current else "closed" if one.closed_at or not _is_open(one) else "next"
+        )
+        ends = one.closed_at or one.closes_at
+        share = {"closed": 1.0, "next": 0.0}.get(state) if ends else 0.0
+        shown.append(
+            RoundOnPage(
+                number=one.number,
+                closes_at=ends,
+                state=state,
+                share=_share(begins, ends) if share is None else share,
+                organisations=sizes.get(one.id),
+            )
+        )
+        begins = ends or begins
+    return shown
+
+
+def _open(statement_id: int) -> Select[tuple[int]]:
+    return (
+        db.select(Round.id)
+        .where(
+            Round.statement_id == statement_id,
+            Round.closed_at.is_(None),
+            or_(Round.closes_at.is_(None), Round.closes_at > func.clock_timestamp()),
+        )
+        .order_by(Round.number)
+        .limit(1)
+    )
+
+
+def _is_open(one: Round) -> bool:
+    return one.closed_at is None and (one.closes_at is None or one.closes_at > now())
+
+
+def _share(begins: datetime, ends: datetime | None) -> float:
+    if ends is None or ends <= begins:
+        return 0.0
+    return min(1.0, max(0.0, (now() - begins) / (ends - begins)))
+
+
+def _organisations_on(one: Round) -> int:
+    query = db.select(func.count()).where(
+        RollEntry.round_id == one.id, RollEntry.kind == SignerKind.ORGANISATION
+    )
+    return db.session.scalar(query) or 0
+
+
+def _freeze(closing: Round) -> int:
+    """Copy all that counts onto the round's roll, as it may be shown: an undisclosed one as a bare line."""
+    earlier = aliased(RollEntry)
+    first = (
+        select(earlier.first_round_id)
+        .where(earlier.signature_id == Signature.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    counted = db.select(
+        literal(closing.id),
+        Signature.id,
+        Signature.kind,
+        Signature.disclosure,
+        Signature.display,
+        shown_name(),
+        Signature.organisation_en,
+        Signature.kana,
+        representative(),
+        Signature.country,
+        func.coalesce(first, closing.id),
+    ).where(Signature.statement_id == closing.statement_id, Signature.counts)
+    columns = [
+        "round_id", "signature_id", "kind", "disclosure", "display", "name", "name_en", "kana",
+        "representative", "country", "first_round_id",
+    ]  # fmt: skip
+    frozen = insert(RollEntry).from_select(columns, counted).returning(RollEntry.id)
+    return len(db.session.scalars(frozen).all())
+
+
+def shown_name() -> object:
+    """Return the SQL of the name as the signer chose to be shown; NULL where it is not to be."""
+    return case(
+        (Signature.kind == SignerKind.ORGANISATION, Signature.organisation),
+        (Signature.display == Display.PUBLIC, Signature.name),
+        (Signature.display == Display.INITIALS, Signature.initials),
+    )
+
+
+def representative() -> object:
+    """Return the SQL of an organisation's representative with the title before the name."""
+    return case(
+        (
+            Signature.disclosure.in_([Disclosure.PUBLIC, Disclosure.ADDRESSEE]),
+            func.concat_ws(" ", Signature.representative_title, Signature.representative_name),
+        )
+    )

@@ -1,0 +1,389 @@
+"""Signing a statement, as a person or for an organisation, and confirming it by the link that was mailed.
+
+What counts is decided at confirmation, in one statement of SQL: the attempt is taken away, the signature inserted
+unless this signer already has one, and the link kept as the signer's way back. The answer is the same either way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Interval, Select, case, cast, delete, func, literal, null
+from sqlalchemy.dialects.postgresql import insert
+
+from campaigns.models import Signers, Statement
+from core import tokens
+from core.addresses import canonical
+from core.db import db
+from core.errors import DomainError
+from core.i18n import language
+from core.text import initials, name_key
+from network import sealing
+from network.sealing import Secret
+from petitions import rounds
+from petitions.counting import publish_unnamed
+from petitions.emails import confirm_person
+from petitions.models import (
+    Confirmation,
+    Disclosure,
+    Display,
+    PendingSignature,
+    Signature,
+    SignerKind,
+)
+
+LINK_LASTS = timedelta(days=14)
+SEALED_FOR = "signature"
+
+
+class NotForYou(DomainError):
+    """The statement is signed by organisations only, or by people only."""
+
+
+class LinkUnknown(DomainError):
+    """No attempt and no signature belongs to this link."""
+
+    status = 404
+
+
+class LinkExpired(DomainError):
+    """The attempt is older than fourteen days."""
+
+    status = 410
+
+
+@dataclass(frozen=True)
+class PersonSigning:
+    """What a person typed. `email` is the address as typed; `display` is their choice of how to be shown."""
+
+    name: str
+    email: str
+    display: Display
+    kana: str = ""
+    country: str = "JP"
+    prefecture: str = ""
+    postcode: str = ""
+    postal_address: str = ""
+    comment: str = ""
+    updates: bool = False
+
+
+@dataclass(frozen=True)
+class OrganisationSigning:
+    """What a representative typed for an organisation."""
+
+    organisation: str
+    email: str
+    disclosure: Disclosure
+    representative_title: str
+    representative_name: str
+    contact_name: str
+    kana: str = ""
+    organisation_en: str = ""
+    legal_form: str = ""
+    country: str = "JP"
+    prefecture: str = ""
+    url: str = ""
+    corporate_number: str = ""
+    phone: str = ""
+    postcode: str = ""
+    postal_address: str = ""
+    via: str = ""
+    board: str = "agreed"
+    comment: str = ""
+    comment_public: bool = False
+
+    @property
+    def shown_name(self) -> str:
+        return self.organisation or self.organisation_en
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What a signer learns at the end: the receipt, and whether the signature waits for something."""
+
+    signature_id: int
+    receipt: str
+    held_for: str | None
+
+
+def sign_as_person(statement: Statement, new: PersonSigning) -> None:
+    """Keep an attempt to sign, and the mail that asks for its confirmation.
+
+    It says nothing of whether this address has signed before. The caller commits; the mail leaves after that.
+
+    :raises NotForYou: the statement is for organisations only.
+    :raises StatementClosed: no round is open, by the database's clock.
+    """
+    _require(statement, Signers.PEOPLE)
+    public_id = uuid4()
+    pending = PendingSignature(
+        public_id=public_id,
+        kind=SignerKind.PERSON,
+        statement_id=statement.id,
+        version_id=statement.version.id,
+        token_hash=tokens.kept_of(tokens.derived("confirm", str(public_id))),
+        expires_at=func.now() + LINK_LASTS,
+        language=language(),
+        **person_columns(new),
+    )
+    db.session.add(pending)
+    db.session.flush()
+    confirm_person.later(pending.id)
+
+
+def sign_as_organisation(statement: Statement, new: OrganisationSigning, *, token: str) -> None:
+    """Keep an organisation's attempt under the hash of a link's token; the caller commits and then mails the link.
+
+    Sending the same form again replaces the attempt; once it is confirmed, nothing changes any more.
+
+    :raises NotForYou: the statement is for people only.
+    :raises StatementClosed: no round is open, by the database's clock.
+    :raises NotEnoughCustodians: undisclosed is not offered at present.
+    """
+    _require(statement, Signers.ORGANISATIONS)
+    kept = tokens.kept_of(token)
+    if db.session.get(Confirmation, kept) is not None:
+        return
+    columns: dict[str, Any] = {
+        "statement_id": statement.id,
+        "version_id": statement.version.id,
+        "kind": SignerKind.ORGANISATION,
+        "expires_at": func.now() + cast(literal(LINK_LASTS), Interval),
+        **organisation_columns(new, uuid4()),
+    }
+    attempt = insert(PendingSignature).values(token_hash=kept, **columns)
+    db.session.execute(attempt.on_conflict_do_update(index_elements=["token_hash"], set_=columns))
+
+
+def person_columns(new: PersonSigning) -> dict[str, Any]:
+    """Return a person's columns, alike in an attempt and in a signature."""
+    return {
+        "display": new.display,
+        "updates": new.updates,
+        "name": new.name,
+        "name_key": name_key(new.name),
+        "initials": initials(new.name, new.kana) if new.display == Display.INITIALS else None,
+        "kana": new.kana or None,
+        "email": new.email,
+        "canonical_address": canonical(new.email),
+        "country": new.country,
+        "prefecture": new.prefecture or None,
+        "postcode": new.postcode or None,
+        "postal_address": new.postal_address or None,
+        "comment": new.comment or None,
+    }
+
+
+#: An organisation's columns that tell who it is; for an undisclosed one these fields are sealed instead.
+ORGANISATION_IDENTITY = (
+    "organisation",
+    "organisation_en",
+    "kana",
+    "legal_form",
+    "corporate_number",
+    "representative_title",
+    "representative_name",
+    "contact_name",
+    "email",
+    "phone",
+    "url",
+    "country",
+    "prefecture",
+    "postcode",
+    "postal_address",
+    "via",
+    "comment",
+)
+
+
+def organisation_columns(new: OrganisationSigning, public_id: UUID) -> dict[str, Any]:
+    """Return an organisation's columns: its identity in clear, or sealed with every clear column empty."""
+    identity = {name: getattr(new, name) for name in ORGANISATION_IDENTITY}
+    columns: dict[str, Any] = {
+        "public_id": public_id,
+        "disclosure": new.disclosure,
+        "board": new.board,
+        "comment_public": new.comment_public,
+        "sealed": None,
+        **dict.fromkeys((*ORGANISATION_IDENTITY, "canonical_address", "name_key", "language")),
+    }
+    if new.disclosure == Disclosure.UNDISCLOSED:
+        columns["comment_public"] = False
+        columns["sealed"] = sealing.seal(Secret(identity), record=public_id, purpose=SEALED_FOR)
+        return columns
+    columns.update({name: value or None for name, value in identity.items()})
+    columns["canonical_address"] = canonical(new.email)
+    columns["name_key"] = name_key(new.shown_name)
+    columns["language"] = language()
+    return columns
+
+
+def attempt_of(token: str) -> PendingSignature:
+    """Return the attempt that waits behind a link.
+
+    :raises LinkUnknown: there is none.
+    :raises LinkExpired: it has waited too long.
+    """
+    found = db.session.execute(
+        db.select(PendingSignature, PendingSignature.expires_at <= func.now()).where(
+            PendingSignature.token_hash == tokens.kept_of(token)
+        )
+    ).one_or_none()
+    if found is None:
+        raise LinkUnknown(
+            _l("This link does not belong to any signature. It may have been cut off.")
+        )
+    if found[1]:
+        raise LinkExpired(_l("This link is older than 14 days. Please sign once more."))
+    attempt: PendingSignature = found[0]
+    return attempt
+
+
+def signature_of(token: str) -> Signature | None:
+    """Return the signature that a link has confirmed, if it has."""
+    confirmation = db.session.get(Confirmation, tokens.kept_of(token))
+    return confirmation.signature if confirmation is not None else None
+
+
+def confirm(token: str) -> Confirmed:
+    """Make the attempt behind a link count, once, however often this is called; the caller commits.
+
+    A signer who has signed already gets the same answer, and is still counted once.
+
+    :raises LinkUnknown: no attempt and no signature belongs to the link.
+    :raises LinkExpired: the attempt is too old.
+    :raises StatementClosed: no round is open any more, by the database's clock.
+    """
+    if (signature := signature_of(token)) is not None:
+        return _confirmed(signature, token)
+    attempt = attempt_of(token)
+    open_round = rounds.hold_open(attempt.statement_id)
+    signature_id = db.session.scalar(
+        _insertion(tokens.kept_of(token), open_round)
+    ) or _already_there(attempt, token)
+    signature = db.session.get_one(Signature, signature_id, populate_existing=True)
+    if signature.disclosure in {Disclosure.ADDRESSEE, Disclosure.UNDISCLOSED}:
+        publish_unnamed.later(statement_id=signature.statement_id)
+    return _confirmed(signature, token)
+
+
+def board_agreed(signature: Signature) -> None:
+    """Let a signature count that waited for its organisation's board; the caller commits."""
+    if signature.held_for == "board" and signature.released_at is None:
+        signature.released_at = func.now()
+        signature.board = "agreed"
+        db.session.flush()
+        if signature.disclosure != Disclosure.PUBLIC:
+            publish_unnamed.later(statement_id=signature.statement_id)
+
+
+def withdraw(signature: Signature) -> None:
+    """Take a signature back while its round is open; the caller commits.
+
+    :raises RollFrozen: its round is closed, so it stands on a roll that was handed over or may be.
+    """
+    rounds.require_not_frozen(signature)
+    if signature.withdrawn_at is None:
+        signature.withdrawn_at = func.now()
+        db.session.flush()
+        if signature.disclosure in {Disclosure.ADDRESSEE, Disclosure.UNDISCLOSED}:
+            publish_unnamed.later(statement_id=signature.statement_id)
+
+
+def _require(statement: Statement, signers: Signers) -> None:
+    if statement.signers not in {Signers.BOTH, signers}:
+        raise NotForYou(
+            _l("This statement is signed by organisations only.")
+            if signers == Signers.PEOPLE
+            else _l("This statement is signed by people only.")
+        )
+    rounds.require_open(statement)
+
+
+#: Columns that an attempt hands on to its signature as they are.
+CARRIED = [
+    column.name
+    for column in PendingSignature.__table__.columns
+    if column.name in Signature.__table__.columns and column.name != "id"
+]
+
+
+def _insertion(kept: bytes, round_id: int) -> Select[tuple[int]]:
+    """Return the statement that takes the attempt, inserts the signature and keeps the link; it yields the new id."""
+    attempts = PendingSignature.__table__
+    taken = (
+        delete(PendingSignature)
+        .where(PendingSignature.token_hash == kept, PendingSignature.expires_at > func.now())
+        .returning(*[attempts.c[name] for name in CARRIED])
+        .cte("attempt")
+    )
+    columns = db.select(
+        *[taken.c[name] for name in CARRIED],
+        literal(round_id),
+        case(
+            (
+                taken.c.disclosure == Disclosure.UNDISCLOSED,
+                func.date_trunc("day", func.now(), "Asia/Tokyo"),
+            ),
+            else_=func.now(),
+        ),
+        case((taken.c.board == "pending", literal("board")), else_=null()),
+    )
+    inserting = insert(Signature).from_select(
+        [*CARRIED, "round_id", "confirmed_at", "held_for"], columns
+    )
+    new = inserting.excluded
+    signed = (
+        inserting.on_conflict_do_update(
+            constraint="one_person_signs_once",
+            set_={
+                "withdrawn_at": None,
+                "confirmed_at": new.confirmed_at,
+                "round_id": new.round_id,
+                "version_id": new.version_id,
+                "display": new.display,
+                "initials": new.initials,
+                "disclosure": new.disclosure,
+            },
+            where=Signature.withdrawn_at.is_not(None),
+        )
+        .returning(Signature.id)
+        .cte("signed")
+    )
+    kept_link = (
+        insert(Confirmation)
+        .from_select(["token_hash", "signature_id"], db.select(literal(kept), signed.c.id))
+        .returning(Confirmation.signature_id)
+        .cte("kept_link")
+    )
+    return db.select(kept_link.c.signature_id)
+
+
+def _already_there(attempt: PendingSignature, token: str) -> int:
+    """Return the signature that stood in the way: this link's own, pressed twice, or the signer's earlier one."""
+    kept = tokens.kept_of(token)
+    own = db.session.scalar(
+        db.select(Confirmation.signature_id).where(Confirmation.token_hash == kept)
+    )
+    if own is not None:
+        return own
+    earlier = db.session.scalars(
+        db.select(Signature.id).where(
+            Signature.statement_id == attempt.statement_id,
+            Signature.canonical_address == attempt.canonical_address,
+            Signature.name_key == attempt.name_key,
+        )
+    ).one()
+    db.session.add(Confirmation(token_hash=kept, signature_id=earlier))
+    db.session.flush()
+    return earlier
+
+
+def _confirmed(signature: Signature, token: str) -> Confirmed:
+    waiting = signature.held_for if signature.released_at is None else None
+    return Confirmed(signature.id, tokens.receipt(token), waiting)

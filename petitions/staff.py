@@ -1,0 +1,142 @@
+"""Staff pages of signing and handing over."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from uuid import UUID
+
+from flask import Blueprint, abort, g, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, SelectMultipleField
+
+from campaigns import drafting
+from campaigns.models import Statement
+from core import storage
+from core.access import Permission, requires
+from core.db import db
+from core.forms import Form
+from network import addressing
+from petitions import overview, rounds, submitting
+from petitions.models import Submission, SubmissionDocument
+
+bp = Blueprint("petitions_staff", __name__, url_prefix="/staff")
+
+
+class CloseForm(Form):
+    """A button, under a sentence that says what it does."""
+
+
+class BuildForm(Form):
+    """Which letters to make."""
+
+    addressees = SelectMultipleField(_l("Addressees"))
+    of_round = SelectField(_l("List"), default="")
+    letters = RadioField(choices=[("separate", "separate"), ("joint", "joint")], default="separate")
+    language = RadioField(choices=[("ja", "ja"), ("en", "en")], default="ja")
+
+    def offer(self, statement: Statement) -> None:
+        """Offer the statement's addressees, all chosen, and its closed rounds."""
+        self.addressees.choices = [(office.code, office.title) for office in statement.offices]
+        if not self.is_submitted():
+            self.addressees.data = [office.code for office in statement.offices]
+        closed = [one for one in rounds.of(statement.id) if one.closed_at is not None]
+        self.of_round.choices = [
+            ("", _("All confirmed so far; nothing is closed")),
+            *(
+                (str(one.number), _("Round %(number)s, as frozen", number=one.number))
+                for one in closed
+            ),
+        ]
+
+
+def found(slug: str) -> Statement:
+    return drafting.find(slug) or abort(404)
+
+
+@bp.get("/statements")
+@requires(Permission.SEE_SIGNATURES)
+def statements() -> ResponseReturnValue:
+    """List the statements with their exact counts."""
+    return render_template("petitions/staff/statements.html", rows=overview.statements())
+
+
+@bp.get("/statements/<slug>")
+@requires(Permission.SEE_SIGNATURES)
+def statement(slug: str) -> ResponseReturnValue:
+    """Show a statement's signatures, rounds and submissions."""
+    build_form = BuildForm(formdata=None)
+    build_form.offer(found(slug))
+    return page(found(slug), build_form)
+
+
+@bp.post("/statements/<slug>/rounds/<int:number>/close")
+@requires(Permission.CLOSE_ROUND)
+def close_round(slug: str, number: int) -> ResponseReturnValue:
+    """Close a round, which freezes its roll."""
+    closing = rounds.numbered(found(slug).id, number) or abort(404)
+    if CloseForm().validate_on_submit():
+        rounds.close(closing)
+        db.session.commit()
+    return redirect(url_for(".statement", slug=slug, _anchor="rounds"), 303)
+
+
+@bp.post("/statements/<slug>/submissions")
+@requires(Permission.BUILD_SUBMISSION)
+def build(slug: str) -> ResponseReturnValue:
+    """Ask for the letters of a submission; a worker makes them."""
+    statement, form = found(slug), BuildForm()
+    form.offer(statement)
+    if not form.validate_on_submit():
+        return page(statement, form), 422
+    chosen = form.of_round.data
+    submission = submitting.prepare(
+        statement,
+        addressing.offices(form.addressees.data),
+        of_round=rounds.numbered(statement.id, int(chosen)) if chosen else None,
+        language=form.language.data,
+        joint=form.letters.data == "joint",
+    )
+    for document in submission.documents:
+        submitting.build_document.later(document_id=document.id)
+    db.session.commit()
+    return redirect(url_for(".submission", public_id=submission.public_id), 303)
+
+
+@bp.get("/submissions/<uuid:public_id>")
+@requires(Permission.BUILD_SUBMISSION)
+def submission(public_id: UUID) -> ResponseReturnValue:
+    """Show a submission's documents and how far they are."""
+    shown = db.session.scalar(db.select(Submission).where(Submission.public_id == public_id))
+    return render_template(
+        "petitions/staff/submission.html", **overview.submission(shown or abort(404))
+    )
+
+
+@bp.get("/documents/<uuid:public_id>.pdf")
+@requires(Permission.BUILD_SUBMISSION)
+def document(public_id: UUID) -> ResponseReturnValue:
+    """Open a finished document."""
+    kept = db.session.scalar(
+        db.select(SubmissionDocument).where(SubmissionDocument.public_id == public_id)
+    )
+    if kept is None or kept.storage_key is None:
+        abort(404)
+    return send_file(
+        BytesIO(storage.get(kept.storage_key)),
+        mimetype="application/pdf",
+        download_name=f"{kept.submission.statement.slug}-{kept.id}.pdf",
+        max_age=0,
+    )
+
+
+def page(statement: Statement, form: BuildForm) -> str:
+    """Return a statement's page, with the form as it was filled in."""
+    return render_template(
+        "petitions/staff/statement.html",
+        **overview.statement(statement, page=request.args.get("page", 1, type=int)),
+        build_form=form,
+        close_form=CloseForm(formdata=None),
+        may_close=g.person.may(Permission.CLOSE_ROUND),
+    )

@@ -1,0 +1,235 @@
+"""Reading and signing a statement, and the way back by one's own link."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from campaigns import reading
+from campaigns.models import Signers, Statement
+from core import logs, tokens
+from core.access import public
+from core.db import db
+from core.errors import DomainError
+from core.headers import secret_address, shared
+from core.i18n import LANGUAGES
+from mailing import sending, transports
+from network import sealing
+from petitions import listing, rounds, signing
+from petitions.emails import asking
+from petitions.forms import ConfirmForm, MyForm, OrganisationForm, SignForm
+from petitions.models import Disclosure, SignerKind
+from petitions.pages import (
+    attempt_on_page,
+    common,
+    signature_on_page,
+    statement_page,
+    text_to_share,
+)
+
+bp = Blueprint("petitions", __name__)
+
+PEOPLE_ON_PAGE = 200
+
+
+def published(slug: str) -> Statement:
+    """Return a statement that the public may read, or answer 404."""
+    return reading.published(slug) or abort(404)
+
+
+def address(slug: str) -> str:
+    """Return where a statement is read and signed, in the page's language."""
+    return url_for("petitions.statement", slug=slug)
+
+
+@bp.get("/<lang:lang>/statements/<slug>")
+@public
+@shared
+def statement(slug: str) -> ResponseReturnValue:
+    """Show the text, who supports it, and the form for people."""
+    return statement_page(published(slug), SignForm(formdata=None))
+
+
+@bp.post("/<lang:lang>/statements/<slug>/sign")
+@public
+def sign(slug: str) -> ResponseReturnValue:
+    """Take a person's attempt to sign. The answer is the same whether or not this address has signed before."""
+    found, form = published(slug), SignForm()
+    if not form.validate_on_submit():
+        return statement_page(found, form), 422
+    signing.sign_as_person(found, form.value())
+    db.session.commit()
+    sending.wake()
+    return redirect(url_for(".sent", slug=slug), 303)
+
+
+@bp.get("/<lang:lang>/statements/<slug>/sent")
+@public
+def sent(slug: str) -> ResponseReturnValue:
+    """Say what comes next: a message with a link."""
+    return render_template(
+        "petitions/sent.html",
+        **common(published(slug)),
+        sender=current_app.config["SETTINGS"].mail_from,
+        subject=_("Please confirm"),
+        days=signing.LINK_LASTS.days,
+    )
+
+
+@bp.route("/<lang:lang>/statements/<slug>/sign/organisation", methods=["GET", "POST"])
+@public
+def sign_organisation(slug: str) -> ResponseReturnValue:
+    """Show the form for organisations, and take an attempt: keep it, then mail the link, all within this request.
+
+    The address of an organisation is in no job and no delivery row: it lives in this request alone, and for an
+    undisclosed one nowhere else but in the sealed record.
+    """
+    found, form = published(slug), OrganisationForm()
+    if not form.validate_on_submit():
+        return organisation_page(found, form), 422 if request.method == "POST" else 200
+    if form.disclosure.data == Disclosure.UNDISCLOSED and not sealing.ready():
+        form.disclosure.errors = [_("Undisclosed names cannot be taken at the moment.")]
+        return organisation_page(found, form), 422
+    value, token = form.value(), tokens.derived("organisation", form.once.data)
+    signing.sign_as_organisation(found, value, token=token)
+    db.session.commit()
+    try:
+        transports.send(
+            asking(value.email, token), sealed=value.disclosure == Disclosure.UNDISCLOSED
+        )
+    except transports.NotSent as error:
+        logs.info("confirmation not sent", reason=error.reason)
+        form.email.errors = [
+            _(
+                "The message could not be sent. Check the address, or send the form again in a minute."
+            )
+        ]
+        return organisation_page(found, form, receipt=tokens.receipt(token)), 422
+    return redirect(url_for(".sent", slug=slug), 303)
+
+
+def organisation_page(found: Statement, form: OrganisationForm, receipt: str | None = None) -> str:
+    if found.signers == Signers.PEOPLE:
+        abort(404)
+    return render_template(
+        "petitions/sign_organisation.html",
+        **common(found),
+        form=form,
+        form_action=url_for(".sign_organisation", slug=found.slug),
+        line=form.printed_line,
+        custodians_ready=sealing.ready(),
+        receipt=receipt,
+    )
+
+
+@bp.route("/<lang:lang>/confirm/<token>", methods=["GET", "POST"])
+@public
+@secret_address
+def confirm(token: str) -> ResponseReturnValue:
+    """Show a button; only pressing it confirms. Scanners may open the link as often as they like."""
+    try:
+        if request.method == "GET" and signing.signature_of(token) is not None:
+            return redirect(url_for(".thanks", token=token), 303)
+        if ConfirmForm().validate_on_submit():
+            signing.confirm(token)
+            db.session.commit()
+            return redirect(url_for(".thanks", token=token), 303)
+        attempt = signing.attempt_of(token)
+    except (signing.LinkUnknown, signing.LinkExpired, rounds.StatementClosed) as error:
+        return gone(error)
+    return render_template(
+        "petitions/confirm.html",
+        **common(published(attempt.statement.slug)),
+        attempt=attempt_on_page(attempt),
+        form=ConfirmForm(formdata=None),
+    ), 422 if request.method == "POST" else 200
+
+
+@bp.get("/<lang:lang>/confirm/<token>/thanks")
+@public
+@secret_address
+def thanks(token: str) -> ResponseReturnValue:
+    """Show the receipt, alike to whoever signs for the first time and to whoever had signed before."""
+    signature = signing.signature_of(token)
+    if signature is None:
+        return redirect(url_for(".confirm", token=token), 303)
+    found = published(signature.statement.slug)
+    return render_template(
+        "petitions/thanks.html",
+        **common(found),
+        receipt=tokens.receipt(token),
+        held=signature.held_for if signature.released_at is None else None,
+        share_text={lang: text_to_share(found, lang) for lang in LANGUAGES},
+        my_url=url_for(".my", token=token),
+    )
+
+
+@bp.route("/<lang:lang>/my/<token>", methods=["GET", "POST"])
+@public
+@secret_address
+def my(token: str) -> ResponseReturnValue:
+    """Show a signer what they signed, and let them withdraw it or say that the board has agreed."""
+    signature = signing.signature_of(token)
+    if signature is None:
+        return redirect(url_for(".confirm", token=token), 303)
+    form = MyForm()
+    if form.validate_on_submit():
+        ACTIONS[form.action.data](signature)
+        db.session.commit()
+        return redirect(url_for(".my", token=token), 303)
+    return render_template(
+        "petitions/my.html",
+        **common(published(signature.statement.slug)),
+        signature=signature_on_page(signature),
+        form=MyForm(formdata=None),
+        can_withdraw=signature.withdrawn_at is None and signature.round.closed_at is None,
+    ), 422 if request.method == "POST" else 200
+
+
+ACTIONS = {"withdraw": signing.withdraw, "board": signing.board_agreed}
+
+
+@bp.get("/<lang:lang>/statements/<slug>/signatories")
+@public
+@shared
+def signatories(slug: str) -> ResponseReturnValue:
+    """Show everybody who is named: organisations by the syllabary, people as they chose to be shown."""
+    found = published(slug)
+    page = listing.signatories(
+        found.id, after=cursor(), limit=PEOPLE_ON_PAGE + 1, kind=SignerKind.PERSON
+    )
+    more = len(page) > PEOPLE_ON_PAGE
+    last = page[PEOPLE_ON_PAGE - 1].public_id if more else None
+    return render_template(
+        "petitions/signatories.html",
+        **common(found),
+        rows=[] if cursor() else listing.wall(listing.organisations(found.id)),
+        people=page[:PEOPLE_ON_PAGE],
+        first_page=cursor() is None,
+        next_url=url_for(".signatories", slug=slug, cursor=last) if last else None,
+    )
+
+
+def cursor() -> UUID | None:
+    """Return where a page of a list begins, from `?cursor=`, or answer 400."""
+    given = request.args.get("cursor")
+    try:
+        return UUID(given) if given else None
+    except ValueError:
+        abort(400)
+
+
+def gone(error: DomainError) -> ResponseReturnValue:
+    """Say why a link leads nowhere any more, and what to do."""
+    db.session.rollback()
+    reasons = {signing.LinkExpired: "expired", rounds.StatementClosed: "closed"}
+    page = render_template(
+        "petitions/gone.html",
+        reason=reasons.get(type(error), "unknown"),
+        message=error.message,
+        again_url=url_for("campaigns.home"),
+    )
+    return page, error.status

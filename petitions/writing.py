@@ -1,0 +1,173 @@
+"""Writing the letter of a document: the text as it was signed, and the list as this copy may print it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Select
+
+from campaigns.wording import html_of
+from core import documents, japanese
+from core.db import db
+from core.i18n import in_language
+from core.settings import Settings
+from network import people
+from network.models import Office
+from petitions import letters, rounds
+from petitions.letters import Letter
+from petitions.models import (
+    RollEntry,
+    Signature,
+    SignerKind,
+    Submission,
+    SubmissionDocument,
+)
+
+
+class MissingGlyphs(Exception):
+    """No bundled face can draw some characters, so the letter would show boxes. `characters` tells which."""
+
+    def __init__(self, characters: set[str]) -> None:
+        super().__init__(f"{len(characters)} characters cannot be drawn")
+        self.characters = characters
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the list as one copy may print it. A signer who is not to be named has none of the names."""
+
+    kind: str
+    disclosure: str | None
+    name: str | None
+    name_en: str | None
+    kana: str | None
+
+
+def compose(document: SubmissionDocument) -> Letter:
+    """Return the letter of a document, in its language: the addressees of its day, the list of its roll.
+
+    :raises MissingGlyphs: some character of it cannot be drawn.
+    """
+    statement, submission = document.submission.statement, document.submission
+    version = statement.version
+    day = japanese.in_tokyo(document.asked_at).date()
+    as_of = submission.round.closed_at if submission.round else None
+    organisations, persons = lists(submission)
+    named = [one for one in organisations if one.name or one.name_en]
+    shown = [one for one in persons if one.name]
+    letter = Letter(
+        language="ja" if document.language == "ja" else "en",
+        kind=statement.kind,
+        day=day,
+        addressees=tuple(addressee(one.office, day) for one in document.recipients),
+        sender=sender(day),
+        title=version.title,
+        body_html=html_of(in_language(version.body_ja, version.body_en)),
+        demands=tuple(in_language_list(version.demands_ja, version.demands_en)),
+        calling=tuple(calling.name for calling in statement.calling),
+        organisations=tuple(
+            letters.NamedOrganisation(
+                in_language(one.name or "", one.name_en or ""), one.kana or ""
+            )
+            for one in named
+        ),
+        unnamed=len(organisations) - len(named),
+        people=tuple(one.name or "" for one in in_order(shown)),
+        people_total=len(persons),
+        as_of=japanese.in_tokyo(as_of or document.asked_at).date(),
+        contact=contact(),
+    )
+    require_glyphs(letter)
+    return letter
+
+
+def lists(submission: Submission) -> tuple[list[Line], list[Line]]:
+    """Return the organisations and the people of a submission, frozen or so far."""
+    query = _of_roll(submission) if submission.round_id is not None else _so_far(submission)
+    lines = [Line(*row) for row in db.session.execute(query)]
+    organisations = [line for line in lines if line.kind == SignerKind.ORGANISATION]
+    return organisations, [line for line in lines if line.kind == SignerKind.PERSON]
+
+
+def in_order(lines: Sequence[Line]) -> list[Line]:
+    """Return people by reading where one was given, else by name: never by time."""
+    return sorted(
+        lines, key=lambda line: (japanese.gojuon_key(line.kana or "", line.name or ""), line.name)
+    )
+
+
+def addressee(office: Office, day: date) -> letters.Addressee:
+    """Return an office with whoever holds it on that day, and the honorific for it."""
+    holder = office.holder_on(day)
+    return letters.Addressee(
+        office=office.title,
+        holder=in_language(holder.name_ja, holder.name_en) if holder else "",
+        honorific=in_language(office.honorific, ""),
+    )
+
+
+def sender(day: date) -> letters.Sender:
+    """Return the network as the sender, with the co-representatives of that day."""
+    settings = _settings()
+    role = in_language("共同代表", "Co-representative")
+    return letters.Sender(
+        name=in_language(settings.network_name, settings.network_name_en),
+        representatives=tuple(
+            letters.Representative(role, person.name) for person in people.co_representatives(day)
+        ),
+        address_lines=tuple(
+            in_language(settings.contact_address, settings.contact_address_en).splitlines()
+        ),
+    )
+
+
+def contact() -> letters.Contact:
+    """Return whom to ask: the secretariat."""
+    settings = _settings()
+    name = in_language(settings.network_name, settings.network_name_en)
+    return letters.Contact(
+        name=in_language(f"{name}事務局", f"Secretariat, {name}"),
+        phone=settings.contact_phone,
+        email=settings.contact_email,
+    )
+
+
+def in_language_list(ja: list[str], en: list[str]) -> list[str]:
+    """Return the list of the page's language, the other where that one is empty."""
+    chosen = in_language("ja" if ja else "", "en" if en else "")
+    return en if chosen == "en" else ja
+
+
+def require_glyphs(letter: Letter) -> None:
+    """Pass only where every character that is printed can be drawn.
+
+    :raises MissingGlyphs: some cannot.
+    """
+    printed = letters.letter_text(letter)
+    if missing := documents.missing_glyphs(printed):
+        raise MissingGlyphs(missing)
+
+
+def _of_roll(submission: Submission) -> Select[Any]:
+    return db.select(
+        RollEntry.kind, RollEntry.disclosure, RollEntry.name, RollEntry.name_en, RollEntry.kana
+    ).where(RollEntry.round_id == submission.round_id)
+
+
+def _so_far(submission: Submission) -> Select[Any]:
+    return db.select(
+        Signature.kind,
+        Signature.disclosure,
+        rounds.shown_name(),
+        Signature.organisation_en,
+        Signature.kana,
+    ).where(Signature.statement_id == submission.statement_id, Signature.counts)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

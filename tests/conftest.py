@@ -1,0 +1,219 @@
+"""What every test stands on: a real database, the real application, the four people, the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from core import embedded, jobs, migrating
+from core.db import db
+from core.settings import Settings
+from network import signing_in
+from network.models import Person
+from tests import factories
+from wsgi import create_app
+
+SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
+
+Visit = Callable[[Person], FlaskClient]
+
+
+@pytest.fixture(scope="session")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[embedded.Server]:
+    """One embedded server for the whole run, whichever worker starts it."""
+    base = tmp_path_factory.getbasetemp()
+    with embedded.running((base if worker_id == "master" else base.parent) / "server") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def owner_url(server: embedded.Server, worker_id: str) -> str:
+    """A database of this worker's own, as its owner sees it."""
+    name = f"test_{worker_id}"
+    with psycopg.connect(server.owner_url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.owner_url.replace("/hiroba?", f"/{name}?")
+
+
+@pytest.fixture(scope="session")
+def settings(
+    server: embedded.Server,
+    owner_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    worker_id: str,
+) -> Settings:
+    return Settings(
+        instance_path=tmp_path_factory.mktemp("instance"),
+        database_url=server.url.replace("/hiroba?", f"/test_{worker_id}?"),
+        database_owner_url=owner_url,
+        secret_key="a key for tests, as long as one for production",
+        base_url="http://localhost",
+    )
+
+
+@pytest.fixture(scope="session")
+def whole_app(settings: Settings) -> Iterator[Flask]:
+    """The application on a migrated database, once for each worker."""
+    made = create_app(settings)
+    made.testing = True
+    with made.app_context():
+        migrating.to_head()
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def emptied(whole_app: Flask, owner_url: str) -> Iterator[Callable[[], None]]:
+    """Deletes every row, as the owner: cheaper by far than a new schema, and after real commits."""
+    tables = [
+        table.name
+        for table in reversed(db.metadata.sorted_tables)
+        if not table.info.get("view")
+    ]
+    jobs_tables = ["procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs"]
+    deletes = "; ".join(f"DELETE FROM {name}" for name in [*tables, *jobs_tables])
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        yield lambda: connection.execute(f"BEGIN; {deletes}; COMMIT") and None
+
+
+@pytest.fixture
+def app(
+    whole_app: Flask, emptied: Callable[[], None], settings: Settings
+) -> Iterator[Flask]:
+    """The application with an empty database and outbox, inside an application context."""
+    with whole_app.app_context():
+        yield whole_app
+        db.session.remove()
+    emptied()
+    for mail in (settings.instance_path / "outbox").glob("*.eml"):
+        mail.unlink()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor without a session."""
+    return app.test_client()
+
+
+@pytest.fixture
+def run_due(app: Flask) -> Callable[[], None]:
+    """Runs a worker until no job is due."""
+    return lambda: jobs.work(forever=False)
+
+
+@dataclass
+class Outbox:
+    """The messages that have left, oldest first."""
+
+    folder: Path
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        parser = BytesParser(policy=policy.default)
+        return [parser.parsebytes(file.read_bytes()) for file in sorted(self.folder.glob("*.eml"))]
+
+    def __len__(self) -> int:
+        return len(self.messages)
+
+    @property
+    def last(self) -> EmailMessage:
+        return self.messages[-1]
+
+    def text(self) -> str:
+        return str(self.last.get_content())
+
+    def link(self) -> str:
+        """The path of the link in the newest message."""
+        return next(
+            word.removeprefix("http://localhost")
+            for word in self.text().split()
+            if word.startswith("http://localhost")
+        )
+
+
+@pytest.fixture
+def outbox(app: Flask, settings: Settings) -> Outbox:
+    return Outbox(settings.instance_path / "outbox")
+
+
+@pytest.fixture
+def aki(app: Flask) -> Person:
+    """A facilitator of one network."""
+    return factories.make_person("aki", "facilitator", of="hokkaido")
+
+
+@pytest.fixture
+def ben(app: Flask) -> Person:
+    """A facilitator of another network."""
+    return factories.make_person("ben", "facilitator", of="okinawa")
+
+
+@pytest.fixture
+def chie(app: Flask) -> Person:
+    """A member of the secretariat's staff."""
+    return factories.make_person("chie", "staff")
+
+
+@pytest.fixture
+def dai(app: Flask) -> Person:
+    """A stranger: known, with no role."""
+    return factories.make_person("dai", None)
+
+
+@pytest.fixture
+def visit(app: Flask) -> Visit:
+    """Signs a person in and returns their browser."""
+
+    def signed_in(person: Person) -> FlaskClient:
+        token = signing_in.link_for(person.email)
+        db.session.commit()
+        browser = app.test_client()
+        form = factories.form_of(browser.get(f"/staff/link/{token}"))
+        assert browser.post(f"/staff/link/{token}", data=form).status_code == 303
+        return browser
+
+    return signed_in
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], object]:
+    """Counts the statements that reach the database inside a `with` block."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+            seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real and realistic inputs that lies beside the project on the founders' machines."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared data folder is not beside this clone")
+    return SHARED

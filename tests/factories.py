@@ -1,0 +1,174 @@
+"""Makes things for tests: plain functions, believable defaults, real activities."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from campaigns import drafting
+from campaigns.drafting import Draft
+from campaigns.models import Kind, Signers, Statement
+from core import tokens
+from core.db import db, now
+from network import keeping_keys, people
+from network.models import Office, Organisation, Person, Role
+from petitions import rounds, signing
+from petitions.models import Disclosure, Display, PendingSignature, Signature
+from petitions.signing import Confirmed, OrganisationSigning, PersonSigning
+
+LONG_AGO = now().date() - timedelta(days=400)
+
+DRAFT = Draft(
+    slug="civic-space",
+    kind=Kind.REQUEST,
+    title_ja="市民社会スペースの保障を求める要請書",
+    title_en="Guarantee the space in which civil society acts",
+    body_ja="私たちは貴職に対し、下記の事項を要請します。",
+    body_en="We request the following.",
+    demands_ja=("協議の場を設けること。", "記録を公表すること。"),
+    demands_en=("That civil society be consulted.", "That the record be published."),
+    addressees=("mofa", "mof"),
+    calling=("北海道NGOネットワーク協議会",),
+)
+
+AKARI = PersonSigning(name="霜月 あかり", email="akari@mail.example", display=Display.PUBLIC)
+
+TANPOPO = OrganisationSigning(
+    organisation="特定非営利活動法人 たんぽぽ水路",
+    kana="たんぽぽすいろ",
+    email="office@tanpopo.example",
+    disclosure=Disclosure.PUBLIC,
+    representative_title="代表理事",
+    representative_name="早瀬 湊",
+    contact_name="浅葱 ゆう",
+)
+
+
+def make_offices() -> None:
+    """The two ministers that statements here are addressed to."""
+    if db.session.scalar(db.select(Office).limit(1)) is None:
+        db.session.add_all(
+            [
+                Office(
+                    code=code,
+                    title_ja=title_ja,
+                    title_en=title_en,
+                    ministry_ja=title_ja.replace("大臣", "省"),
+                    ministry_en=title_en.replace("Minister for", "Ministry of"),
+                    honorific="殿",
+                    position=position,
+                )
+                for position, (code, title_ja, title_en) in enumerate(
+                    [
+                        ("mofa", "外務大臣", "Minister for Foreign Affairs"),
+                        ("mof", "財務大臣", "Minister of Finance"),
+                    ]
+                )
+            ]
+        )
+        db.session.commit()
+
+
+def make_organisation(code: str) -> Organisation:
+    found = people.organisation(code)
+    if found is None:
+        found = Organisation(
+            code=code, name_ja=f"{code}ネットワーク", name_en=code.title(), kana="", constituent_since=LONG_AGO
+        )
+        db.session.add(found)
+        db.session.commit()
+    return found
+
+
+def make_person(name: str, role: str | None, *, of: str | None = None) -> Person:
+    """A person with an address of their name and, if any, one role since long ago."""
+    if role is None:
+        person = Person(email=f"{name}@hiroba.example", name_ja=name)
+        db.session.add(person)
+    else:
+        person = people.appoint(
+            f"{name}@hiroba.example",
+            Role(role),
+            name_ja=name,
+            of=make_organisation(of) if of else None,
+            since=LONG_AGO,
+        )
+    db.session.commit()
+    return person
+
+
+def make_custodians(number: int = 2) -> list[str]:
+    """Custodians, and their secret keys."""
+    secrets = [keeping_keys.create(f"custodian {one}") for one in range(number)]
+    db.session.commit()
+    return secrets
+
+
+def make_statement(
+    *, opened: bool = True, closes_in_days: tuple[float, ...] = (14.0, 28.0), **changes: Any
+) -> Statement:
+    """A statement with two rounds, open for signing unless said otherwise."""
+    make_offices()
+    statement = drafting.draft(replace(DRAFT, **changes))
+    rounds.plan(statement, [now() + timedelta(days=days) for days in closes_in_days])
+    if opened:
+        drafting.approve(statement, by="committee")
+        drafting.open_for_signing(statement)
+    db.session.commit()
+    return statement
+
+
+def sign(statement: Statement, new: PersonSigning = AKARI, **changes: Any) -> str:
+    """A person's attempt; returns the token of its link."""
+    signing.sign_as_person(statement, replace(new, **changes))
+    db.session.flush()
+    pending = db.session.scalars(
+        db.select(PendingSignature).order_by(PendingSignature.id.desc()).limit(1)
+    ).one()
+    db.session.commit()
+    return tokens.derived("confirm", str(pending.public_id))
+
+
+def sign_organisation(
+    statement: Statement, new: OrganisationSigning = TANPOPO, **changes: Any
+) -> str:
+    """An organisation's attempt; returns the token of its link."""
+    token = tokens.fresh()
+    signing.sign_as_organisation(statement, replace(new, **changes), token=token)
+    db.session.commit()
+    return token
+
+
+def confirm(token: str) -> Confirmed:
+    confirmed = signing.confirm(token)
+    db.session.commit()
+    return confirmed
+
+
+def make_signature(statement: Statement, **changes: Any) -> Signature:
+    """A person's confirmed signature."""
+    return db.session.get_one(Signature, confirm(sign(statement, **changes)).signature_id)
+
+
+def make_organisation_signature(statement: Statement, **changes: Any) -> Signature:
+    """An organisation's confirmed signature."""
+    token = sign_organisation(statement, **changes)
+    return db.session.get_one(Signature, confirm(token).signature_id)
+
+
+def form_of(response: TestResponse, **changes: str) -> dict[str, str]:
+    """The hidden fields of the page's last form, with what is typed besides."""
+    forms = re.findall(r"<form\b.*?</form>", response.text, re.DOTALL)
+    hidden = [tag for tag in re.findall(r"<input\b[^>]*>", forms[-1]) if 'type="hidden"' in tag]
+    fields = {_attribute(tag, "name"): _attribute(tag, "value") for tag in hidden}
+    return {**fields, **changes}
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', tag)
+    return unescape(found.group(1)) if found else ""

@@ -89,7 +89,7 @@ def _typed(address: str) -> str:
     """Return what was meant: ASCII for full width, nothing invisible, no spaces round the @."""
     plain = unicodedata.normalize("NFKC", address).translate(_KEYBOARD)
     shown = "".join(char for char in plain if unicodedata.category(char) != "Cf")
-    return re.sub(" *@ *", "@", shown.strip())
+    return "@".join(part.strip(" ") for part in shown.strip().split("@"))
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,10 @@ LONGEST_WORD = 1_000
 MOST_MARKS = 8
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+_TEXT = re.compile(">[^<]+")
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_SELECTOR = re.compile(f"[{_SELECTORS}]")
+_SELECTED = re.compile(f"[^{_SELECTORS}][{_SELECTORS}]")
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
 #: A run without a space, and without letters of East Asia, between which a line may break.
 _EAST_ASIAN = (
@@ -96,7 +100,8 @@ def render(
     fit_for_layout(html)
     shelf = _shelf()
     try:
-        layout = HTML(string=html, base_url=BASE, url_fetcher=shelf).render(pdf_variant=VARIANT)
+        source = HTML(string=_variants_apart(html), base_url=BASE, url_fetcher=shelf)
+        layout = source.render(pdf_variant=VARIANT)
         day = _w3c(created)
         # What the HTML says of itself is replaced, attachments included.
         layout.metadata = DocumentMetadata(
@@ -108,6 +113,15 @@ def render(
     if shelf.refused:  # while it draws an SVG, WeasyPrint catches even that and leaves a hole
         raise UnsafeDocument(f"not ours to fetch: {shelf.refused[0]}")
     return Document(pdf, len(layout.pages), hashlib.sha256(pdf).hexdigest())
+
+
+def _variants_apart(html: str) -> str:
+    """Return the HTML with each Han letter that has a glyph selector in a `span.variant`.
+
+    A PDF font tells one text for each glyph, and most selectors choose the usual glyph: in the
+    same font, a name with 一 + selector would take the selector to every other 一, or lose it.
+    """
+    return _TEXT.sub(lambda text: _SELECTED.sub(r'<span class="variant">\g<0></span>', text[0]), html)
 
 
 def _w3c(moment: datetime) -> str:
@@ -208,16 +222,11 @@ def missing_glyphs(text: str) -> set[str]:
     """
     single, selected = _coverage()
     missing = {char for char in text if char not in single and not _invisible(char)}
-    pairs = {text[at - 1 : at + 1] for at in range(1, len(text)) if _selects(text[at])}
-    return missing | (pairs - selected)
-
-
-def _selects(char: str) -> bool:
-    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+    return missing | (set(_SELECTED.findall(text)) - selected)
 
 
 def _invisible(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} or _selects(char)
+    return unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} or bool(_SELECTOR.match(char))
 
 
 @cache

@@ -155,13 +155,14 @@ _FORM_OF = {
 def _any_of(words: set[str]) -> str:
     """Return a pattern for the words, longest first, with NPO in either width, spaced or not."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(longest_first).replace("NPO", r"\s*[NＮ][PＰ][OＯ]\s*")
+    return "|".join(longest_first).replace("NPO", r"\s?[NＮ][PＰ][OＯ]\s?")
 
 
 _FULL = _any_of({spelling for form in LEGAL_FORMS for spelling in (form.name, *form.spellings)})
-_FORM = rf"(?P<form>{_FULL}|[（(]\s*(?:{_any_of(set(_FORM_OF))})\s*[）)]|[㈱㈲㈳㈶㈻㍿])"
-_BEFORE = re.compile(rf"\s*{_FORM}\s*(?P<bare>.+?)\s*", re.IGNORECASE | re.DOTALL)
-_AFTER = re.compile(rf"\s*(?P<bare>.+?)\s*{_FORM}\s*", re.IGNORECASE | re.DOTALL)
+# At most one space at each place: `\s*` would take hours over a name of a thousand spaces.
+_FORM = rf"(?P<form>{_FULL}|[（(]\s?(?:{_any_of(set(_FORM_OF))})\s?[）)]|[㈱㈲㈳㈶㈻㍿])"
+_BEFORE = re.compile(rf"\A{_FORM}(?P<bare>.+)", re.IGNORECASE | re.DOTALL)
+_AFTER = re.compile(rf"(?P<bare>.+?){_FORM}\Z", re.IGNORECASE | re.DOTALL)
 
 Position = Literal["before", "after", ""]
 
@@ -173,9 +174,9 @@ def legal_form(name: str) -> tuple[str, Position, str]:
     """
     places: tuple[tuple[Position, re.Pattern[str]], ...] = (("before", _BEFORE), ("after", _AFTER))
     for position, pattern in places:
-        if found := pattern.fullmatch(name):
+        if found := pattern.match(name.strip()):
             written = re.sub(r"[\s()]", "", unicodedata.normalize("NFKC", found["form"]))
-            return _FORM_OF[written.upper()], position, found["bare"]
+            return _FORM_OF[written.upper()], position, found["bare"].strip()
     return "", "", name
 
 

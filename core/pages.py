@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 
 from core import japanese
 from core.access import Permission
@@ -80,7 +80,9 @@ def network() -> Network:
 
 
 def nav() -> list[NavLink]:
-    """Return the menu of the house this page belongs to: the public one, or the staff's by permission."""
+    """Return the menu of the page's house: the public one, or the staff's; none in mail and documents."""
+    if not has_request_context():
+        return []
     staff = request.path.startswith("/staff") and g.get("person") is not None
     entries = [
         entry

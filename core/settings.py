@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     secret_key_fallbacks: Separated = ()
 
-    base_url: str = "http://127.0.0.1:5000"
+    base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: Separated = ()
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
 

@@ -152,8 +152,8 @@ def name_key(name: str) -> str:
 
     髙 and 高 stay apart: that they may be one person is for people to decide.
     """
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return _SELECTOR.sub("", re.sub(r"\s", "", plain))
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return unicodedata.normalize("NFKC", _SELECTOR.sub("", re.sub(r"\s", "", plain)))
 
 
 # ---- Initials

@@ -10,13 +10,14 @@ from core.access import Permission
 from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
-from petitions import api, cli, counting, overview, staff, views
+from petitions import api, cli, counting, demo, overview, staff, views
 
 
 def init_app(app: Flask) -> None:
     for blueprint in (views.bp, api.bp, staff.bp):
         app.register_blueprint(blueprint)
     cli.init_app(app)
+    app.cli.add_command(demo.demo)
     offer(
         app,
         Support(counts=counting.published, url=views.address),

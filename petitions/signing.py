@@ -111,8 +111,8 @@ class Confirmed:
     held_for: str | None
 
 
-def sign_as_person(statement: Statement, new: PersonSigning) -> None:
-    """Keep an attempt to sign, and the mail that asks for its confirmation.
+def sign_as_person(statement: Statement, new: PersonSigning) -> str:
+    """Keep an attempt to sign, and the mail that asks for its confirmation; return the link's token.
 
     It says nothing of whether this address has signed before. The caller commits; the mail leaves after that.
 
@@ -121,12 +121,13 @@ def sign_as_person(statement: Statement, new: PersonSigning) -> None:
     """
     _require(statement, Signers.PEOPLE)
     public_id = uuid4()
+    token = tokens.derived("confirm", str(public_id))
     pending = PendingSignature(
         public_id=public_id,
         kind=SignerKind.PERSON,
         statement_id=statement.id,
         version_id=statement.version.id,
-        token_hash=tokens.kept_of(tokens.derived("confirm", str(public_id))),
+        token_hash=tokens.kept_of(token),
         expires_at=func.now() + LINK_LASTS,
         language=language(),
         **person_columns(new),
@@ -134,6 +135,7 @@ def sign_as_person(statement: Statement, new: PersonSigning) -> None:
     db.session.add(pending)
     db.session.flush()
     confirm_person.later(pending.id)
+    return token
 
 
 def sign_as_organisation(statement: Statement, new: OrganisationSigning, *, token: str) -> None:

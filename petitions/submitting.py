@@ -15,7 +15,7 @@ from core.db import db
 from core.errors import DomainError
 from core.jobs import job
 from network.models import Office
-from petitions import letters, writing
+from petitions import writing
 from petitions.models import Recipient, Round, Submission, SubmissionDocument
 
 
@@ -96,7 +96,7 @@ def build(document: SubmissionDocument) -> Built:
     g.lang = document.language
     letter = writing.compose(document)
     made = documents.render(
-        letters.letter_html(letter),
+        writing.html_of_letter(letter),
         title=letter.title,
         language=letter.language,
         author=letter.sender.name,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
+from markupsafe import Markup
 from sqlalchemy import Select
 
 from campaigns.wording import html_of
@@ -48,10 +49,7 @@ class Line:
 
 
 def compose(document: SubmissionDocument) -> Letter:
-    """Return the letter of a document, in its language: the addressees of its day, the list of its roll.
-
-    :raises MissingGlyphs: some character of it cannot be drawn.
-    """
+    """Return the letter of a document, in its language: the addressees of its day, the list of its roll."""
     statement, submission = document.submission.statement, document.submission
     version = statement.version
     day = japanese.in_tokyo(document.asked_at).date()
@@ -59,7 +57,7 @@ def compose(document: SubmissionDocument) -> Letter:
     organisations, persons = lists(submission)
     named = [one for one in organisations if one.name or one.name_en]
     shown = [one for one in persons if one.name]
-    letter = Letter(
+    return Letter(
         language="ja" if document.language == "ja" else "en",
         kind=statement.kind,
         day=day,
@@ -81,8 +79,6 @@ def compose(document: SubmissionDocument) -> Letter:
         as_of=japanese.in_tokyo(as_of or document.asked_at).date(),
         contact=contact(),
     )
-    require_glyphs(letter)
-    return letter
 
 
 def lists(submission: Submission) -> tuple[list[Line], list[Line]]:
@@ -142,14 +138,15 @@ def in_language_list(ja: list[str], en: list[str]) -> list[str]:
     return en if chosen == "en" else ja
 
 
-def require_glyphs(letter: Letter) -> None:
-    """Pass only where every character that is printed can be drawn.
+def html_of_letter(letter: Letter) -> str:
+    """Return the letter as HTML whose every character can be drawn.
 
     :raises MissingGlyphs: some cannot.
     """
-    printed = letters.letter_text(letter)
-    if missing := documents.missing_glyphs(printed):
+    html = letters.letter_html(letter)
+    if missing := documents.missing_glyphs(Markup(html).striptags()):  # noqa: S704  (only read)
         raise MissingGlyphs(missing)
+    return html
 
 
 def _of_roll(submission: Submission) -> Select[Any]:

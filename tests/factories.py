@@ -18,7 +18,7 @@ from core.db import db, now
 from network import keeping_keys, people
 from network.models import Office, Organisation, Person, Role
 from petitions import rounds, signing
-from petitions.models import Disclosure, Display, PendingSignature, Signature
+from petitions.models import Disclosure, Display, Signature
 from petitions.signing import Confirmed, OrganisationSigning, PersonSigning
 
 LONG_AGO = now().date() - timedelta(days=400)
@@ -125,13 +125,9 @@ def make_statement(
 
 def sign(statement: Statement, new: PersonSigning = AKARI, **changes: Any) -> str:
     """A person's attempt; returns the token of its link."""
-    signing.sign_as_person(statement, replace(new, **changes))
-    db.session.flush()
-    pending = db.session.scalars(
-        db.select(PendingSignature).order_by(PendingSignature.id.desc()).limit(1)
-    ).one()
+    token = signing.sign_as_person(statement, replace(new, **changes))
     db.session.commit()
-    return tokens.derived("confirm", str(pending.public_id))
+    return token
 
 
 def sign_organisation(

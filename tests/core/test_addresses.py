@@ -1,5 +1,6 @@
 import csv
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -68,6 +69,15 @@ def test_no_address_can_add_a_header(end: str) -> None:
         check(f"aki@example.jp{end}Bcc:ben@example.jp")
 
     assert refused.value.fault is Fault.CHARACTERS
+
+
+@pytest.mark.parametrize("piece", ["x", "x ", " ", "@", "x@", ".", "ａ。", "\u200b"])
+def test_an_endless_address_is_refused_at_once(piece: str) -> None:
+    started = perf_counter()
+    with pytest.raises(UnfitAddress):
+        check(piece * 20_000 + "y")
+
+    assert perf_counter() - started < 1
 
 
 def test_a_refusal_does_not_repeat_the_address() -> None:

@@ -2,6 +2,7 @@ import csv
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import permutations
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -195,6 +196,15 @@ def test_a_legal_form_is_found_however_it_is_written(
 )
 def test_a_name_without_a_legal_form_stays_whole(name: str) -> None:
     assert legal_form(name) == ("", "", name)
+
+
+def test_a_name_of_many_spaces_takes_no_time() -> None:
+    name = "あ" + " NPO" * 5_000 + " " * 20_000 + "い"
+
+    started = perf_counter()
+    legal_form(name)
+
+    assert perf_counter() - started < 1
 
 
 @pytest.mark.parametrize("form", LEGAL_FORMS, ids=lambda form: form.name)

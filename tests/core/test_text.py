@@ -1,6 +1,7 @@
 import csv
 import unicodedata
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -157,6 +158,20 @@ def test_nothing_that_ten_thousand_signers_typed_is_refused() -> None:
     refused = [text for text in typed if unfit(clean(text), lines=True)]
 
     assert refused == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["\u200c", "e\u0301", " ", "ー", "\U000e0100", "\ufa19", "- ", "\r"]
+)
+def test_an_endless_text_is_read_at_once(piece: str) -> None:
+    text = piece * 20_000 + "あ"
+
+    started = perf_counter()
+    unfit(clean(text), lines=True)
+    fold(text)
+    initials(text)
+
+    assert perf_counter() - started < 1
 
 
 # ---- Measuring and matching

@@ -1,0 +1,68 @@
+"""The demonstration's network: its constituent organisations, people, offices and custodians; the people are invented."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.db import db, now
+from network import keeping_keys, people
+from network.models import Holder, Office, Organisation, Role
+
+DATA = Path(__file__).parent / "network.json"
+#: The member of the secretariat whom the demonstration signs in.
+STAFF = "chie@hiroba.example"
+
+
+def load() -> dict[str, str]:
+    """Add the network and return the custodians' secret keys by name, told once; the caller commits."""
+    given = json.loads(DATA.read_text(encoding="utf-8"))
+    since = now().date() - timedelta(days=365)
+    db.session.add_all(_organisation(one, since) for one in given["constituents"])
+    db.session.add_all(
+        _office(position, one) for position, one in enumerate(given["offices"])
+    )
+    db.session.flush()
+    for one in given["people"]:
+        for role in one["roles"]:
+            people.appoint(
+                one["email"],
+                Role(role),
+                name_ja=one["name_ja"],
+                name_en=one["name_en"],
+                of=people.organisation(one["organisation"]) if one["organisation"] else None,
+                since=since,
+            )
+    return {one["name_ja"]: keeping_keys.create(one["name_ja"]) for one in given["custodians"]}
+
+
+def _organisation(given: dict[str, Any], since: date) -> Organisation:
+    return Organisation(
+        code=given["code"],
+        name_ja=given["name_ja"],
+        name_en=given["name_en"],
+        kana=given["kana"],
+        constituent_since=since,
+    )
+
+
+def _office(position: int, given: dict[str, Any]) -> Office:
+    return Office(
+        code=given["code"],
+        title_ja=given["title_ja"],
+        title_en=given["title_en"],
+        ministry_ja=given["ministry_ja"],
+        ministry_en=given["ministry_en"],
+        honorific=given["honorific"],
+        position=position,
+        holders=[
+            Holder(
+                name_ja=one["name_ja"],
+                name_en=one["name_en"],
+                starts_on=date.fromisoformat(one["valid_from"]),
+            )
+            for one in given["holders"]
+        ],
+    )

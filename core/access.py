@@ -1,4 +1,4 @@
-"""Who may do what. Every endpoint carries @public or @requires; one that carries neither is answered to nobody."""
+"""Who may do what. An endpoint carries @public or @requires; without either it answers nobody."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ R = TypeVar("R")
 
 
 class Permission(StrEnum):
-    """What a person of the network may be allowed; which role brings which stands in network/roles.py."""
+    """What a person of the network may do; which role brings which stands in network/roles.py."""
 
     WORK_AS_STAFF = "work as staff"
     """Open the staff pages at all, and see one's own tasks."""
@@ -36,7 +36,7 @@ class Visitor(Protocol):
 
 @dataclass(frozen=True)
 class Door:
-    """Offered by the room that signs people in: returns who is signed in by this request, or None."""
+    """Offered by the room that signs people in: returns who this request comes from, or None."""
 
     visitor: Callable[[], Visitor | None]
 

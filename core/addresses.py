@@ -43,9 +43,9 @@ WORDS = {
 class UnfitAddress(ValueError):
     """Nothing can be sent to this address. The message names the fault, never the address."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.value)
-        self.fault = fault
+    def __init__(self, reason: Fault) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
 
 
 # The first that fits is the fault. Control characters come early: an address with a line break in

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import DateTime, MetaData, delete, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 #: A point in time with its zone; stored and compared in UTC.
@@ -28,7 +28,16 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy's own, with the types of `select` and `delete`, which are Any there."""
+
+    def __init__(self) -> None:
+        super().__init__(model_class=Base)
+        self.select = select
+        self.delete = delete
+
+
+db = Database()
 
 if TYPE_CHECKING:
 

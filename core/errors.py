@@ -16,7 +16,7 @@ from core.db import db
 
 
 class DomainError(Exception):
-    """Something the domain does not allow. Its message may be read by a visitor and names nobody."""
+    """Something the domain does not allow. A visitor may read its message, which names nobody."""
 
     status = 409
 

@@ -1,4 +1,4 @@
-"""Forms: what a person may type. The public ones need no cookie, so pages with a form can come from a cache."""
+"""Forms: what a person may type. The public ones need no cookie: a cache may hold their pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField, ValidationError
@@ -17,26 +17,27 @@ from wtforms.csrf.core import CSRF
 
 from core import text as texts
 
-#: How long a page may stay open before its form must be sent a second time. It changes by the hour, so that the
-#: page is the same bytes for everybody in that hour.
+#: How long a page may stay open before its form must be sent a second time. The mark in it changes
+#: by the hour, so that the page is the same bytes for everybody in that hour.
 OPEN_FOR_HOURS = 48
 
 
-class StatelessCSRF(CSRF):
-    """Proves without a cookie that a form came from our page, lately: an HMAC of its name and the hour.
+class StatelessCSRF(CSRF):  # type: ignore[misc]  # WTForms has no type information
+    """Proves without a cookie that a form is our page's and recent: an HMAC of its name and hour.
 
-    A form that carries no right of its own (anybody may sign) needs no more; the Origin is checked besides.
+    A form that carries no right of its own (anybody may sign) needs no more; the Origin is checked
+    besides.
     """
 
     def setup_form(self, form: Any) -> Any:
         self.name = type(form).__name__
         return super().setup_form(form)
 
-    def generate_csrf_token(self, csrf_token_field: Field) -> str:
+    def generate_csrf_token(self, _field: Field) -> str:
         hour = int(time.time() // 3600)
         return f"{hour}.{self._mark(str(current_app.config['SECRET_KEY']), hour)}"
 
-    def validate_csrf_token(self, form: Any, field: Field) -> None:
+    def validate_csrf_token(self, _form: Any, field: Field) -> None:
         if not (_from_our_pages() and self._lately_ours(str(field.data or ""))):
             raise ValidationError(
                 _l("This page was open for a long time. Nothing was lost: send the form once more.")
@@ -54,12 +55,13 @@ class StatelessCSRF(CSRF):
         )
 
     def _mark(self, key: str, hour: int) -> str:
-        message = f"form\0{self.name}\0{hour}".encode()
+        person = g.get("person")
+        message = f"form\0{self.name}\0{hour}\0{person.id if person else ''}".encode()
         return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()[:32]
 
 
 def _from_our_pages() -> bool:
-    """Tell whether the browser says that the form was on a page of ours; an old browser that says nothing may pass."""
+    """Tell whether the browser says that the form was ours; one too old to say may pass."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in {"same-origin", "none"}
@@ -68,14 +70,14 @@ def _from_our_pages() -> bool:
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type information
-    """A form of ours: CSRF without a cookie, outer spaces trimmed, unfit characters refused at their field."""
+    """A form of ours: CSRF without a cookie, outer spaces trimmed, unfit characters refused."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
         csrf_class = StatelessCSRF
 
     @property
     def problems(self) -> Iterable[tuple[str, str]]:
-        """Yield (field name, message) in the order of the fields, for the summary above the form."""
+        """Yield (field name, message) in the fields' order, for the summary above the form."""
         for field in self:
             for message in field.errors:
                 yield field.name, str(message)
@@ -85,7 +87,7 @@ def _cleaned(value: object) -> object:
     return texts.clean(value) if isinstance(value, str) else value
 
 
-class Line(StringField):  # type: ignore[misc]  # WTForms has no type information
+class Line(StringField):  # type: ignore[misc]  # as above
     """One line of text in any script, at most `longest` characters."""
 
     lines = False
@@ -94,7 +96,7 @@ class Line(StringField):  # type: ignore[misc]  # WTForms has no type informatio
         super().__init__(*args, filters=[_cleaned], **kwargs)
         self.longest = longest
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         value = self.data or ""
         if problem := texts.unfit(value, lines=self.lines):
             raise ValidationError(texts.WORDS[problem])

@@ -20,13 +20,14 @@ FIXED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
-    # Browsers send `Origin: null` with a form under no-referrer, so only pages whose address is a secret have it.
+    # Browsers send `Origin: null` with a form under no-referrer, so only pages whose address is a
+    # secret have it.
     "Referrer-Policy": "same-origin",
 }
 
 
 def shared(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a view whose GET any cache may keep for five seconds: the same bytes for every visitor."""
+    """Mark a view whose GET a cache may keep for five seconds: the same bytes for every visitor."""
     view.__dict__["shared"] = True
     return view
 
@@ -67,12 +68,12 @@ def add_headers(response: Response) -> Response:
         )
         if keep and response.status_code == 200:
             response.add_etag()
-            return response.make_conditional(request)
+            response.make_conditional(request)
     return response
 
 
 def policy() -> str:
-    """Return the Content-Security-Policy of a page: our own files, no inline script or style, no frame."""
+    """Return a page's Content-Security-Policy: own files, nothing inline, in nobody's frame."""
     scripts = f"'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'none'"
     return (
         f"default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "

@@ -15,13 +15,13 @@ LANGUAGES = ("ja", "en")
 
 
 class LanguageConverter(BaseConverter):
-    """`<lang:lang>` in a rule: one of our languages, else the rule does not match and the page is a 404."""
+    """`<lang:lang>` in a rule: one of our languages, else the rule does not match (404)."""
 
     regex = "|".join(LANGUAGES)
 
 
 def language() -> str:
-    """Return the language this page is written in: the URL's, the person's, else the best the browser accepts."""
+    """Return the language of this page: the URL's, the person's, else the browser's best."""
     if not has_request_context():
         return str(g.get("lang", LANGUAGES[0]))
     if "lang" not in g:
@@ -35,9 +35,12 @@ def in_language(text_ja: str, text_en: str) -> str:
 
 
 def alternate(lang: str) -> str:
-    """Return the address of this page in another language; the home page where there is no such page."""
+    """Return the address of this page in another language; the home page where it has none."""
     if request.path.startswith("/staff"):
         return f"{request.path}?lang={lang}"
+    if request.url_rule is not None and "GET" not in (request.url_rule.methods or ()):
+        # An address that only takes a form belongs to the page above it.
+        return f"/{lang}/{request.path.strip('/').partition('/')[2].rpartition('/')[0]}"
     try:
         return url_for(
             request.endpoint or "campaigns.home", **{**(request.view_args or {}), "lang": lang}
@@ -63,7 +66,7 @@ def front() -> ResponseReturnValue:
     return response
 
 
-def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values and "lang" in values:
         g.lang = values.pop("lang")
 

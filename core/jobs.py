@@ -1,7 +1,8 @@
 """Slow and outside work: jobs in the database, run by `flask work` on any number of machines.
 
-A job exists if and only if the transaction that asked for it commits: `.later()` writes it on the session's own
-connection. Every job is safe to run twice. The library is Procrastinate; what follows binds it to our session.
+A job exists if and only if the transaction that asked for it commits: `.later()` writes it on the
+session's own connection. Every job is safe to run twice. The library is Procrastinate; what follows
+binds it to our session.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ class Job(Generic[P]):
         self.task = queue.task(name=self.name, retry=retry or False, pass_context=True)(self._work)
 
     def later(self, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Ask for the job in the present transaction; the caller commits. Arguments are ids, never names."""
+        """Ask for the job in the present transaction; the caller commits.
+
+        Arguments are ids, never names.
+        """
         assert not args, "a job's arguments are named"
         connection = db.session.connection().connection.driver_connection
         self.task.configure(connection=connection).defer(**kwargs)  # type: ignore[arg-type]  # ids are JSON
@@ -59,7 +63,7 @@ class Job(Generic[P]):
         """Run it here and now, in the caller's transaction."""
         self.run(*args, **kwargs)
 
-    def _work(self, context: procrastinate.JobContext, **kwargs: Any) -> None:
+    def _work(self, context: procrastinate.JobContext, /, **kwargs: Any) -> None:
         app: Flask = context.additional_context["app"]
         kwargs.pop("timestamp", None)  # what a schedule adds
         with app.app_context():
@@ -81,14 +85,17 @@ def every(cron: str) -> Callable[[Job[[]]], Job[[]]]:
     """Run a job without arguments on a schedule (cron, in UTC; a sixth field is seconds)."""
 
     def schedule(scheduled: Job[[]]) -> Job[[]]:
-        queue.periodic(cron=cron)(scheduled.task)
+        queue.periodic(cron=cron)(scheduled.task)  # type: ignore[arg-type]  # `_work` drops the time
         return scheduled
 
     return schedule
 
 
 def step() -> None:
-    """Commit inside a job, before and after each call to the outside: write ahead what is about to happen."""
+    """Commit inside a job, before and after each call to the outside.
+
+    So what is about to happen is written ahead.
+    """
     db.session.commit()
 
 

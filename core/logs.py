@@ -1,4 +1,4 @@
-"""Logs as lines of JSON on standard output: ids and places in the code, never names, addresses, tokens or IPs."""
+"""Logs as JSON lines on standard output: ids and places, never names, addresses, tokens or IPs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database's schema, by Alembic: `flask db upgrade`. It never changes by itself in the web process."""
+"""The database's schema, by Alembic: `flask db upgrade`. The web process never changes it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def init_app(app: Flask) -> None:
     )
 
 
-def is_ours(thing: Any, name: str | None, kind: str, reflected: bool, _other: Any) -> bool:
-    """Tell whether Alembic compares a thing with the models: not views, and not the job library's own tables."""
+def is_ours(thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+    """Tell whether Alembic compares a thing with the models: no views, no job library's tables."""
     if kind == "table" and (name or "").startswith("procrastinate_"):
         return False
     return not (kind == "table" and thing.info.get("view"))

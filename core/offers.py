@@ -1,7 +1,8 @@
 """What rooms on the left offer to rooms on the right.
 
-A room declares a frozen dataclass for what it needs ("how to reach a statement's page"); a room to its left
-hands over an instance in its `init_app`. So nobody imports, or names an endpoint, to their left.
+A room declares a frozen dataclass for what it needs ("how to reach a statement's page"); a room to
+its left hands over an instance in its `init_app`. So nobody imports, or names an endpoint, to their
+left.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def network() -> Network:
 
 
 def nav() -> list[NavLink]:
-    """Return the menu of the page's house: the public one, or the staff's; none in mail and documents."""
+    """Return the menu of this page's house: the public one, or the staff's by permission."""
     if not has_request_context():
         return []
     staff = request.path.startswith("/staff") and g.get("person") is not None
@@ -96,7 +96,7 @@ def nav() -> list[NavLink]:
 
 
 def static(name: str) -> str:
-    """Return the address of one of our files, changed whenever its content does, so that it may be kept for ever."""
+    """Return the address of one of our files. It changes with the content, so is kept for ever."""
     return url_for("static", filename=name, v=_fingerprint(str(current_app.static_folder), name))
 
 

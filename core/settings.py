@@ -1,4 +1,4 @@
-"""Typed settings from the environment. Each is described in docs/settings.md; a test holds the two together."""
+"""Typed settings from the environment. Each is described in docs/settings.md, as a test checks."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class SettingsError(Exception):
 
 
 class SecretFiles(PydanticBaseSettingsSource):
-    """Reads NAME from the file that NAME_FILE names, so that secrets need not stand in the environment."""
+    """Reads NAME from the file that NAME_FILE names: secrets need not stand in the environment."""
 
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+    def get_field_value(self, _field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         path = os.environ.get(f"{field_name.upper()}_FILE")
         return (Path(path).read_text(encoding="utf-8").strip() if path else None), field_name, False
 
@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=180, ge=1)
 
     @classmethod
-    def settings_customise_sources(
+    def settings_customise_sources(  # type: ignore[override]  # the other two come by keyword
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
@@ -140,7 +140,7 @@ class Settings(BaseSettings):
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """Host names we answer to: TRUSTED_HOSTS, else that of BASE_URL (and loopback in development)."""
+        """Hosts we answer to: TRUSTED_HOSTS, else BASE_URL's (and loopback in development)."""
         own = urlsplit(self.base_url).hostname or ""
         return self.trusted_hosts or ((own, *LOOPBACK) if self.development else (own,))
 
@@ -151,6 +151,10 @@ def _parts(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
+def _setting(place: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in place).upper() or "settings"
+
+
 def load() -> Settings:
     """Return the environment's settings.
 
@@ -159,10 +163,8 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [
-            f"{'.'.join(str(part) for part in problem['loc']).upper() or 'settings'}: {problem['msg']}"
-            for problem in error.errors(include_input=False, include_url=False)
-        ]
+        problems = error.errors(include_input=False, include_url=False)
+        lines = [f"{_setting(one['loc'])}: {one['msg']}" for one in problems]
         raise SettingsError("\n".join(lines)) from None
     except OSError as error:
         raise SettingsError(f"{error.filename}: {error.strerror}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -67,10 +68,8 @@ def secret_key(settings: Settings) -> str:
         part = kept.with_name(f".{secrets.token_hex(8)}.part")
         part.touch(mode=0o600)
         part.write_text(secrets.token_urlsafe(48))
-        try:
-            kept.hardlink_to(part)  # fails where another process was first, whose key then holds
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # another process was first, and its key holds
+            kept.hardlink_to(part)
         part.unlink()
     return kept.read_text()
 

@@ -17,7 +17,7 @@ def folder() -> Path:
 
 
 def put(key: str, content: bytes) -> None:
-    """Keep a file. Readers see the old one or the whole new one, never a part; it survives a power cut."""
+    """Keep a file: readers see the old one or the whole new one; it survives a power cut."""
     target = _path(key)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = target.with_name(f".{secrets.token_hex(8)}.part")

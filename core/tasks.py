@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Task:
-    """Something to be done: how many, what and why, and where. The more harm waiting does, the higher it stands."""
+    """Something to be done: how many, what and why, and where.
+
+    The more harm waiting does, the higher it stands.
+    """
 
     number: int
     title: str

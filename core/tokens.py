@@ -22,9 +22,10 @@ def fresh() -> str:
 
 
 def derived(purpose: str, about: str) -> str:
-    """Return the token that our secret key gives for this purpose and thing: as long as `fresh`, never stored.
+    """Return the token our secret key gives for a purpose and a thing: like `fresh`, never stored.
 
-    So a mail can be written, and written again, without the token resting in a table until it leaves.
+    So a mail can be written, and written again, without the token resting in a table until it
+    leaves.
     """
     return _derived(str(current_app.config["SECRET_KEY"]), purpose, about)
 
@@ -48,7 +49,8 @@ def well_formed(token: str) -> bool:
 def receipt(token: str) -> str:
     """Return the receipt code that belongs to a confirmation link, as K7QM-4D2X-9HTA (60 bits).
 
-    It follows from the link alone: pressing twice shows the same code, and we cannot tell it again without the link.
+    It follows from the link alone: pressing twice shows the same code, and we cannot tell it again
+    without the link.
     """
     number = int.from_bytes(hashlib.sha256(b"receipt\0" + token.encode()).digest()[:8], "big")
     letters = "".join(RECEIPT_LETTERS[(number >> (5 * place)) & 31] for place in range(12))

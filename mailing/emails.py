@@ -29,13 +29,13 @@ class Message:
 
 @dataclass(frozen=True)
 class Email:
-    """An email that can be asked for. `compose(about)` returns None when there is nothing left to tell."""
+    """An email that can be asked for. `compose(about)` returns None when nothing is left to say."""
 
     name: str
     compose: Compose
 
     def later(self, about: int) -> None:
-        """Ask for this email about a row, in the page's language and the present transaction; the caller commits."""
+        """Ask for this email about a row, in the page's language; the caller commits."""
         db.session.add(Delivery(email=self.name, about=about, language=language()))
 
 
@@ -64,7 +64,10 @@ def composed(name: str, about: int, lang: str) -> Message | None:
 
 
 def worded(template: str, **facts: object) -> tuple[str, str]:
-    """Return (subject, text) of a template `<room>/emails/<name>.<language>.txt`, whose first line is the subject."""
+    """Return (subject, text) of a template, `<room>/emails/<name>.<language>.txt`.
+
+    Its first line is the subject.
+    """
     path = Path(template)
     whole = render_template(f"{path.parent}/emails/{path.name}.{language()}.txt", **facts)
     subject, _, text = whole.partition("\n")

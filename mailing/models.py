@@ -10,8 +10,8 @@ from core.db import Mapped, Model, Moment, mapped_column
 class Delivery(Model):
     """One message to one address, from its asking to its sending.
 
-    It holds neither address nor text: `email` says which message it is and `about` of which row, and both are read
-    when it leaves. A row whose source is gone by then is dropped, not sent.
+    It holds neither address nor text: `email` says which message it is and `about` of which row,
+    and both are read when it leaves. A row whose source is gone by then is dropped, not sent.
     """
 
     __tablename__ = "delivery"
@@ -30,7 +30,8 @@ class Delivery(Model):
     asked_at: Mapped[Moment] = mapped_column(server_default=func.now())
     #: Not before this; moved back after a failure that may pass.
     due_at: Mapped[Moment] = mapped_column(server_default=func.now())
-    #: Written before the call to the provider. A row that stays so was interrupted, and is held for a person.
+    #: Written before the call to the provider. A row that stays so was interrupted, and is held for
+    #: a person.
     sending_at: Mapped[Moment | None]
     sent_at: Mapped[Moment | None]
     failed_at: Mapped[Moment | None]

@@ -1,10 +1,10 @@
-"""Sending what is due, each delivery written ahead: a crash loses none, and leaves at most one in doubt."""
+"""Sending what is due, each written ahead: a crash loses none and leaves at most one in doubt."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 
 from core import logs
 from core.db import db
@@ -20,11 +20,19 @@ MOST_ATTEMPTS = 11
 @every("* * * * * */10")
 @job()
 def send_due() -> None:
-    """Send all that is due, oldest first. Woken after a commit and run every ten seconds besides."""
+    """Send all that is due, oldest first: woken after a commit, and every ten seconds besides."""
     while (delivery := _claim()) is not None:
         step()
         _send(delivery)
         step()
+
+
+@every("50 3 * * *")
+@job()
+def purge_sent() -> None:
+    """Delete what left, or was dropped, more than fourteen days ago: who got which mail when is nobody's business."""
+    done = func.coalesce(Delivery.sent_at, Delivery.dropped_at)
+    db.session.execute(delete(Delivery).where(done < func.now() - timedelta(days=14)))
 
 
 def wake() -> None:

@@ -18,10 +18,12 @@ from flask import current_app
 from core.settings import Settings
 from mailing.emails import Message
 
-#: Seconds. The mail of an organisation's signature leaves inside its request, so no provider may hold it longer.
+#: Seconds. The mail of an organisation's signature leaves inside its request, so no provider may
+#: hold it longer.
 PATIENCE = 5
 
-#: Tells later which bytes were sent where: nothing. SendGrid's tracking rewrites links and adds pictures.
+#: Tells later which bytes were sent where: nothing. SendGrid's tracking rewrites links and adds
+#: pictures.
 NO_TRACKING: dict[str, Any] = {
     "click_tracking": {"enable": False, "enable_text": False},
     "open_tracking": {"enable": False},
@@ -31,7 +33,10 @@ NO_TRACKING: dict[str, Any] = {
 
 
 class NotSent(Exception):
-    """The message did not leave. `final` tells that trying again is useless; the text names no address."""
+    """The message did not leave; the text names no address.
+
+    `final` tells that trying again is useless.
+    """
 
     def __init__(self, reason: str, *, final: bool = False) -> None:
         super().__init__(reason)
@@ -40,7 +45,7 @@ class NotSent(Exception):
 
 
 def send(message: Message, *, sealed: bool = False) -> None:
-    """Send one message now, by MAIL_TRANSPORT, or by MAIL_SEALED_TRANSPORT for an undisclosed signer.
+    """Send a message now, by MAIL_TRANSPORT, or MAIL_SEALED_TRANSPORT for an undisclosed signer.
 
     :raises NotSent: it did not leave.
     """

@@ -9,7 +9,10 @@ from network.models import Custodian
 
 
 def create(name: str) -> str:
-    """Add a custodian with a new age X25519 pair and return the secret key, told once; the caller commits."""
+    """Add a custodian with a new age X25519 pair and return the secret key, told once.
+
+    The caller commits.
+    """
     identity = pyrage.x25519.Identity.generate()
     db.session.add(Custodian(name=name, public_key=str(identity.to_public())))
     return str(identity)

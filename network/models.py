@@ -1,4 +1,4 @@
-"""Who the network is: its organisations and people with their roles, offices it writes to, custodians of keys."""
+"""Who the network is: its organisations, people and roles, addressees, custodians of keys."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Term(Model):
 
 
 class SignIn(Model):
-    """A one-time link, and the session it opened. The link and the session are known by hash alone."""
+    """A one-time link, and the session it opened. Both are known by hash alone."""
 
     __tablename__ = "sign_in"
     id: Mapped[int] = mapped_column(primary_key=True)

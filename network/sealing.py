@@ -1,8 +1,9 @@
 """Sealing: what only the custodians can read again.
 
-A record is age-encrypted to the public keys of all custodians; this server holds no key that opens it. Plaintext is
-JSON with the record's id, the purpose and a version inside, so that a ciphertext put in another's place is refused,
-and it is padded to a multiple of 1 KiB, because a length is a clue.
+A record is age-encrypted to the public keys of all custodians; this server holds no key that opens
+it. Plaintext is JSON with the record's id, the purpose and a version inside, so that a ciphertext
+put in another's place is refused, and it is padded to a multiple of 1 KiB, because a length is a
+clue.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ BLOCK = 1024
 
 
 class NotEnoughCustodians(DomainError):
-    """Fewer custodians than the network requires: nothing can be sealed, so undisclosed is not offered."""
+    """Fewer custodians than the network requires: nothing can be sealed, so it is not offered."""
 
 
 class NotThisRecord(Exception):
@@ -56,11 +57,14 @@ def seal(secret: Secret, *, record: UUID, purpose: str) -> bytes:
     if not ready():
         raise NotEnoughCustodians(_l("Undisclosed names cannot be taken at the moment."))
     recipients = [pyrage.x25519.Recipient.from_str(key) for key in _keys()]
-    return pyrage.encrypt(padded(secret, record, purpose), recipients)
+    sealed: bytes = pyrage.encrypt(padded(secret, record, purpose), recipients)
+    return sealed
 
 
 def open_sealed(sealed: bytes, identity: str, *, record: UUID, purpose: str) -> Secret:
-    """Return the fields, opened with a custodian's secret key, which never comes to the server: for offline tools.
+    """Return the fields, opened with a custodian's secret key: for offline tools.
+
+    That key never comes to the server.
 
     :raises NotThisRecord: it was sealed for another record or purpose.
     """

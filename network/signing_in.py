@@ -1,4 +1,4 @@
-"""Signing in by a one-time link, and the session it opens: a row that can be ended, known to the browser by a token."""
+"""Signing in by a one-time link, and the session it opens: a row that can be ended."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def link_for(email: str) -> str:
 
 
 def sign_in(link: str) -> SignedIn:
-    """Use a link once: open a session under a new id and return who is signed in; the caller commits.
+    """Use a link once: open a session under a new id and return whose it is; the caller commits.
 
     :raises LinkUsed: the link cannot be used.
     """
@@ -73,7 +73,10 @@ def sign_in(link: str) -> SignedIn:
 
 
 def sign_out() -> None:
-    """End the session here and in the table, so that a copy of the cookie is worthless; the caller commits."""
+    """End the session here and in the table, so that a copied cookie is worthless.
+
+    The caller commits.
+    """
     secret = session.get("sign_in", "")
     db.session.execute(
         update(SignIn).where(SignIn.session == tokens.kept_of(secret)).values(ended_at=func.now())

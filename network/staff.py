@@ -40,7 +40,7 @@ def urgency(task: Task) -> int:
 @public
 @secret_address
 def link(token: str) -> ResponseReturnValue:
-    """Show a button and, once it is pressed, sign in. A scanner that opens the link uses nothing up."""
+    """Show a button and, once it is pressed, sign in. A scanner that opens it uses nothing up."""
     form = PlainForm()
     if form.validate_on_submit():
         signing_in.sign_in(token)

@@ -1,7 +1,8 @@
 """How many support a statement: exactly, and as it is published.
 
-The exact figure is a sum of tally rows that a trigger on `signature` keeps, so no path of the code can forget it.
-What is published of the organisations not named moves only in groups (a step of one would tell who signed when).
+The exact figure is a sum of tally rows that a trigger on `signature` keeps, so no path of the code
+can forget it. What is published of the organisations not named moves only in groups (a step of one
+would tell who signed when).
 """
 
 from __future__ import annotations
@@ -82,19 +83,25 @@ def published(statements: Sequence[Statement]) -> dict[int, Counts]:
 
 @job()
 def publish_unnamed(statement_id: int) -> None:
-    """Move the published figure of the not-named, if it is due to move: by three or more, and shown from three up."""
+    """Move the published figure of the not-named where it is due to move.
+
+    It moves by three or more, and is shown from three up.
+    """
     _publish(statement_id, literal(BATCH))
 
 
 def publish_exactly(statement_id: int) -> None:
-    """Publish the exact figure, as is done when a round closes; below three it stays unsaid. The caller commits."""
+    """Publish the exact figure, as when a round closes; the caller commits.
+
+    Below three it stays unsaid.
+    """
     _publish(statement_id, literal(1))
 
 
 @every("17 3 * * *")
 @job()
 def fold_tallies() -> None:
-    """Fold the shards of connections into shard 0, so that their number stays small over the years."""
+    """Fold the shards of connections into shard 0: their number stays small over the years."""
     shards = (
         db.select(Tally.statement_id, Tally.what, Tally.shard)
         .where(Tally.shard != 0)

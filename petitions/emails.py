@@ -24,7 +24,8 @@ def confirm_person(about: int) -> Message | None:
 def asking(to: str, token: str) -> Message:
     """Return the message with a confirmation link, in the page's language.
 
-    For an organisation it is sent inside the request that took the form, so that its address is never kept.
+    For an organisation it is sent inside the request that took the form, so that its address is
+    never kept.
     """
     base: str = current_app.config["SETTINGS"].base_url
     subject, text = worded("petitions/confirm", url=f"{base}/{language()}/confirm/{token}")

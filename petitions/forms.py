@@ -26,12 +26,12 @@ def needed(message: Any) -> InputRequired:
 
 
 class Choice(SelectField):  # type: ignore[misc]  # WTForms has no type information
-    """A list to choose from, whose labels are in the page's language; the first entry stands for no answer."""
+    """A list to choose from, in the page's language; its first entry stands for no answer."""
 
     def __init__(self, label: Any = None, choices: Any = None, **kwargs: Any) -> None:
         super().__init__(label, choices=choices, filters=[lambda value: value or ""], **kwargs)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         if self.data and self.data not in {value for value, _label in self.choices}:
             raise ValidationError(_l("Choose one of the list."))
 
@@ -50,7 +50,7 @@ class Email(Line):
 
 
 class SignForm(Form):
-    """A person signs. Only the name, an address for the confirmation and the way to be shown are needed."""
+    """A person signs. Only the name, an address to confirm and the way to be shown are needed."""
 
     name = Line(
         validators=[needed(_l("Write your name, as you want it to be on the list."))],
@@ -89,7 +89,7 @@ class SignForm(Form):
 
 
 class OrganisationForm(Form):
-    """A representative signs for an organisation, at a level of disclosure that is never chosen beforehand."""
+    """A representative signs for an organisation; no level of disclosure is chosen beforehand."""
 
     #: Drawn anew for each form: sending the same form twice is one attempt with one link.
     once = HiddenField(

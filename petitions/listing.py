@@ -11,7 +11,8 @@ from core.i18n import language
 from core.japanese import gojuon_key, gyo
 from petitions.models import PublicSignatory, SignerKind
 
-#: The statement's own page lists organisations up to this many; above it, the list has pages of its own.
+#: The statement's own page lists organisations up to this many; above it, the list has pages of its
+#: own.
 MOST_ON_PAGE = 500
 
 
@@ -19,7 +20,7 @@ Wall = list[tuple[str, list[str]]]
 
 
 def organisations(statement_id: int) -> list[PublicSignatory]:
-    """Return the organisations that are named, by reading with the legal form left out, those without one last."""
+    """Return the named organisations by reading, legal forms left out, those without one last."""
     query = db.select(PublicSignatory).where(
         PublicSignatory.statement_id == statement_id,
         PublicSignatory.kind == SignerKind.ORGANISATION,
@@ -32,7 +33,7 @@ def in_order(found: Iterable[PublicSignatory]) -> list[PublicSignatory]:
 
 
 def wall(named: Sequence[PublicSignatory]) -> Wall:
-    """Return names by the row of the syllabary they belong to; the last row, "", has those outside it."""
+    """Return names by their row of the syllabary; the last row, "", has those outside it."""
     rows = groupby(named, key=lambda one: gyo(one.kana or "", one.name))
     return [(row, [shown(one) for one in members]) for row, members in rows]
 

@@ -1,8 +1,9 @@
 """Who signs and what is handed over.
 
-Two facts shape these tables. Identity and support are apart: an undisclosed signature has no identity column filled,
-only a sealed record, and a constraint says so. And what the public may read is a view of its own, `public_signatory`,
-which has no row for whoever is not public; no public code reads anything else.
+Two facts shape these tables. Identity and support are apart: an undisclosed signature has no
+identity column filled, only a sealed record, and a constraint says so. And what the public may read
+is a view of its own, `public_signatory`, which has no row for whoever is not public; no public code
+reads anything else.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.orm import declared_attr, relationship
+from sqlalchemy.orm import relationship
 
 from campaigns.models import Statement, Version
 from core.db import Mapped, Model, Moment, mapped_column
@@ -123,17 +124,15 @@ class Signer:
     comment: Mapped[str | None]
     language: Mapped[str | None]
 
-    @declared_attr
-    def statement_id(cls) -> Mapped[int]:
-        return mapped_column(ForeignKey("statement.id"))
-
-    @declared_attr
-    def version_id(cls) -> Mapped[int]:
-        return mapped_column(ForeignKey("version.id"))
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
 
 
 class PendingSignature(Signer, Model):
-    """An attempt to sign, until it is confirmed or expires. It has no uniqueness: nobody can occupy another's address."""
+    """An attempt to sign, until it is confirmed or expires.
+
+    It has no uniqueness: nobody can occupy another's address.
+    """
 
     __tablename__ = "pending_signature"
     __table_args__ = (
@@ -171,7 +170,8 @@ class Signature(Signer, Model):
     confirmed_at: Mapped[Moment]
     withdrawn_at: Mapped[Moment | None]
     invalidated_at: Mapped[Moment | None]
-    #: Why it waits before it counts: "board" (its board has yet to agree) or "custodian" (a duplicate cannot be ruled out).
+    #: Why it waits before it counts: "board" (its board has yet to agree) or "custodian" (a
+    #: duplicate cannot be ruled out).
     held_for: Mapped[str | None]
     released_at: Mapped[Moment | None]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("signature_import.id"))
@@ -199,7 +199,7 @@ class Confirmation(Model):
 
 
 class PublicSignatory(Model):
-    """A signer whom everybody may read, as they chose to be shown. A view: others have no row in it."""
+    """A signer whom everybody may read, as they chose to be shown. A view: others have no row."""
 
     __tablename__ = "public_signatory"
     __table_args__ = {"info": {"view": True}}  # noqa: RUF012 (SQLAlchemy's own name for it)
@@ -216,7 +216,8 @@ class PublicSignatory(Model):
 class Tally(Model):
     """How many signatures count, kept by a trigger on `signature`; read as a sum.
 
-    `shard` is the process of the database connection that counted, so no two transactions ever wait for one row.
+    `shard` is the process of the database connection that counted, so no two transactions ever wait
+    for one row.
     """
 
     __tablename__ = "tally"
@@ -242,7 +243,7 @@ class Round(Model):
 
 
 class RollEntry(Model):
-    """A line of the frozen list of a round, as it stood when the round closed. It never changes again."""
+    """A line of a round's frozen list, as it was when the round closed. It never changes again."""
 
     __tablename__ = "roll_entry"
     __table_args__ = (
@@ -269,7 +270,7 @@ class RollEntry(Model):
 
 
 class Submission(Model):
-    """Documents made to be handed to addressees, from one round's roll or from all confirmed so far."""
+    """Documents to be handed to addressees, from one round's roll or from all confirmed so far."""
 
     __tablename__ = "submission"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -326,7 +327,7 @@ class Recipient(Model):
 
 
 class SignatureImport(Model):
-    """A file of signatures that was read in, known by its content, so that reading it again adds nothing."""
+    """A file of signatures that was read in, known by its content: read again, it adds nothing."""
 
     __tablename__ = "signature_import"
     __table_args__ = (UniqueConstraint("statement_id", "content_hash", name="one_import_a_file"),)

@@ -1,4 +1,4 @@
-"""What staff see of statements and submissions. The name of an undisclosed signer is not here to be seen."""
+"""What staff see of statements and submissions. An undisclosed signer's name is not to be seen."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def entries(one: Round) -> int:
 
 
 def signatures(found: Statement, *, page: int) -> list[SignatureRow]:
-    """Return a page of the signatures, in the order of random ids, so that no place in it tells a time."""
+    """Return a page of signatures, in the order of random ids: no place in it tells a time."""
     query = (
         db.select(Signature)
         .where(Signature.statement_id == found.id)
@@ -176,7 +176,7 @@ def document_row(one: SubmissionDocument) -> DocumentRow:
 
 
 def tasks() -> list[Task]:
-    """Return what is to be done: rounds that end soon or have ended, signatures held, documents that failed."""
+    """Return what is to be done: rounds at their end, signatures held, documents that failed."""
     found: list[Task] = []
     for one in db.session.scalars(
         db.select(Statement).where(Statement.opened_at.is_not(None), Statement.closed_at.is_(None))

@@ -30,7 +30,10 @@ class Happening:
 
 @dataclass(frozen=True)
 class SignerOnPage:
-    """A signer's own attempt or signature, shown to whoever holds its link. An undisclosed one is never named."""
+    """A signer's own attempt or signature, shown to whoever holds its link.
+
+    An undisclosed one is never named.
+    """
 
     kind: str
     name: str | None
@@ -54,7 +57,7 @@ def common(found: Statement) -> dict[str, Any]:
 
 
 def erased_on(found: Statement) -> date:
-    """Return the day on which personal data of a statement are erased at the latest (RETENTION_DAYS after it closes)."""
+    """Return the day by which personal data are erased: RETENTION_DAYS after a statement closes."""
     days: int = current_app.config["SETTINGS"].retention_days
     last = max((one.closes_at or now() for one in rounds.of(found.id)), default=now())
     return japanese.in_tokyo(last + timedelta(days=days)).date()
@@ -120,7 +123,7 @@ def attempt_on_page(attempt: PendingSignature) -> SignerOnPage:
 
 
 def signature_on_page(signature: Signature) -> SignerOnPage:
-    """Return a signature as its own page shows it; the day, not the hour, for an undisclosed one."""
+    """Return a signature as its own page shows it; an undisclosed one by the day, not the hour."""
     return SignerOnPage(
         kind=signature.kind,
         name=signature.name or signature.organisation or signature.organisation_en,
@@ -150,7 +153,7 @@ def printed_line(signer: PendingSignature | Signature) -> str | None:
 
 
 def text_to_share(found: Statement, lang: str) -> str:
-    """Return a text to paste into a mailing list, in one language, with the present deadline and no signer's name."""
+    """Return a text to paste into a mailing list: the present deadline, and no signer's name."""
     spoken, g.lang = g.lang, lang
     try:
         with force_locale(lang):

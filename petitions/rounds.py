@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, case, func, literal, or_, select
+from sqlalchemy import Case, Select, case, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -42,7 +42,10 @@ class RoundOnPage:
 
 
 def plan(statement: Statement, closings: Sequence[datetime | None]) -> list[Round]:
-    """Give a statement its rounds, by their closing times; none means one round without an end. The caller commits."""
+    """Give a statement its rounds, by their closing times; the caller commits.
+
+    No closing time means one round without an end.
+    """
     made = [
         Round(statement_id=statement.id, number=number, closes_at=closes_at)
         for number, closes_at in enumerate(closings or [None], start=1)
@@ -75,7 +78,7 @@ def require_open(statement: Statement) -> None:
 
 
 def hold_open(statement_id: int) -> int:
-    """Return the id of the round that is open now, and keep it from closing until this transaction ends.
+    """Return the id of the round that is open, kept from closing until this transaction ends.
 
     Any number of signers hold a round at the same time; only closing waits for them.
 
@@ -99,12 +102,13 @@ def require_not_frozen(signature: Signature) -> None:
 def close(closing: Round) -> int:
     """Close a round now and freeze its roll; return how many entries it has. The caller commits.
 
-    The roll holds all that counts at this moment, also from earlier rounds. The next round, if there is one, is
-    open from here on; the published figure of the not-named becomes exact.
+    The roll holds all that counts at this moment, also from earlier rounds. The next round, if
+    there is one, is open from here on; the published figure of the not-named becomes exact.
 
     :raises RoundClosed: it was closed before.
     """
-    # The lock waits for confirmations under way, and they for it: each is on this roll or in the next round.
+    # The lock waits for confirmations under way, and they for it: each is on this roll or in the
+    # next round.
     db.session.refresh(closing, with_for_update=True)
     if closing.closed_at is not None:
         raise RoundClosed(_l("This round was closed before."))
@@ -154,7 +158,7 @@ def on_page(statement: Statement) -> list[RoundOnPage]:
     return shown
 
 
-def _open(statement_id: int) -> Select[tuple[int]]:
+def _open(statement_id: int) -> Select[int]:
     return (
         db.select(Round.id)
         .where(
@@ -185,7 +189,7 @@ def _organisations_on(one: Round) -> int:
 
 
 def _freeze(closing: Round) -> int:
-    """Copy all that counts onto the round's roll, as it may be shown: an undisclosed one as a bare line."""
+    """Copy all that counts onto the round's roll, as it may be shown: undisclosed as bare lines."""
     earlier = aliased(RollEntry)
     first = (
         select(earlier.first_round_id)
@@ -214,7 +218,7 @@ def _freeze(closing: Round) -> int:
     return len(db.session.scalars(frozen).all())
 
 
-def shown_name() -> object:
+def shown_name() -> Case[str | None]:
     """Return the SQL of the name as the signer chose to be shown; NULL where it is not to be."""
     return case(
         (Signature.kind == SignerKind.ORGANISATION, Signature.organisation),
@@ -223,7 +227,7 @@ def shown_name() -> object:
     )
 
 
-def representative() -> object:
+def representative() -> Case[str | None]:
     """Return the SQL of an organisation's representative with the title before the name."""
     return case(
         (

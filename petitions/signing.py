@@ -1,7 +1,8 @@
-"""Signing a statement, as a person or for an organisation, and confirming it by the link that was mailed.
+"""Signing a statement, as a person or for an organisation, and confirming it by the mailed link.
 
-What counts is decided at confirmation, in one statement of SQL: the attempt is taken away, the signature inserted
-unless this signer already has one, and the link kept as the signer's way back. The answer is the same either way.
+What counts is decided at confirmation, in one statement of SQL: the attempt is taken away, the
+signature inserted unless this signer already has one, and the link kept as the signer's way back.
+The answer is the same either way.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from core.addresses import canonical
 from core.db import db
 from core.errors import DomainError
 from core.i18n import language
+from core.jobs import every, job
 from core.text import initials, name_key
 from network import sealing
 from network.sealing import Secret
@@ -58,7 +60,7 @@ class LinkExpired(DomainError):
 
 @dataclass(frozen=True)
 class PersonSigning:
-    """What a person typed. `email` is the address as typed; `display` is their choice of how to be shown."""
+    """What a person typed. `email` is the address as typed, `display` how they want to be shown."""
 
     name: str
     email: str
@@ -104,7 +106,7 @@ class OrganisationSigning:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """What a signer learns at the end: the receipt, and whether the signature waits for something."""
+    """What a signer learns at the end: the receipt, and whether the signature has to wait."""
 
     signature_id: int
     receipt: str
@@ -112,9 +114,10 @@ class Confirmed:
 
 
 def sign_as_person(statement: Statement, new: PersonSigning) -> str:
-    """Keep an attempt to sign, and the mail that asks for its confirmation; return the link's token.
+    """Keep an attempt to sign, and the mail that asks to confirm it; return the link's token.
 
-    It says nothing of whether this address has signed before. The caller commits; the mail leaves after that.
+    It says nothing of whether this address has signed before. The caller commits; the mail
+    leaves after that.
 
     :raises NotForYou: the statement is for organisations only.
     :raises StatementClosed: no round is open, by the database's clock.
@@ -139,9 +142,10 @@ def sign_as_person(statement: Statement, new: PersonSigning) -> str:
 
 
 def sign_as_organisation(statement: Statement, new: OrganisationSigning, *, token: str) -> None:
-    """Keep an organisation's attempt under the hash of a link's token; the caller commits and then mails the link.
+    """Keep an organisation's attempt under the hash of a link's token.
 
-    Sending the same form again replaces the attempt; once it is confirmed, nothing changes any more.
+    The caller commits and then mails the link. Sending the same form again replaces the attempt;
+    once it is confirmed, nothing changes any more.
 
     :raises NotForYou: the statement is for people only.
     :raises StatementClosed: no round is open, by the database's clock.
@@ -181,7 +185,8 @@ def person_columns(new: PersonSigning) -> dict[str, Any]:
     }
 
 
-#: An organisation's columns that tell who it is; for an undisclosed one these fields are sealed instead.
+#: An organisation's columns that tell who it is; for an undisclosed one these fields are sealed
+#: instead.
 ORGANISATION_IDENTITY = (
     "organisation",
     "organisation_en",
@@ -204,7 +209,7 @@ ORGANISATION_IDENTITY = (
 
 
 def organisation_columns(new: OrganisationSigning, public_id: UUID) -> dict[str, Any]:
-    """Return an organisation's columns: its identity in clear, or sealed with every clear column empty."""
+    """Return an organisation's columns: its identity in clear, or all of it sealed."""
     identity = {name: getattr(new, name) for name in ORGANISATION_IDENTITY}
     columns: dict[str, Any] = {
         "public_id": public_id,
@@ -297,6 +302,13 @@ def withdraw(signature: Signature) -> None:
             publish_unnamed.later(statement_id=signature.statement_id)
 
 
+@every("40 3 * * *")
+@job()
+def purge_unconfirmed() -> None:
+    """Delete the attempts that nobody confirmed in fourteen days, as their pages and mails promise."""
+    db.session.execute(delete(PendingSignature).where(PendingSignature.expires_at < func.now()))
+
+
 def _require(statement: Statement, signers: Signers) -> None:
     if statement.signers not in {Signers.BOTH, signers}:
         raise NotForYou(
@@ -315,8 +327,8 @@ CARRIED = [
 ]
 
 
-def _insertion(kept: bytes, round_id: int) -> Select[tuple[int]]:
-    """Return the statement that takes the attempt, inserts the signature and keeps the link; it yields the new id."""
+def _insertion(kept: bytes, round_id: int) -> Select[int]:
+    """Return the SQL that turns the attempt into a signature and its link; it yields the new id."""
     attempts = PendingSignature.__table__
     taken = (
         delete(PendingSignature)
@@ -367,7 +379,7 @@ def _insertion(kept: bytes, round_id: int) -> Select[tuple[int]]:
 
 
 def _already_there(attempt: PendingSignature, token: str) -> int:
-    """Return the signature that stood in the way: this link's own, pressed twice, or the signer's earlier one."""
+    """Return the signature in the way: this link's own (pressed twice), or the signer's earlier."""
     kept = tokens.kept_of(token)
     own = db.session.scalar(
         db.select(Confirmation.signature_id).where(Confirmation.token_hash == kept)

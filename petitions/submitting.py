@@ -1,4 +1,4 @@
-"""Submissions: what is handed to addressees, from a frozen roll or from all that is confirmed so far."""
+"""Submissions: what is handed to addressees, from a frozen roll or all that is confirmed so far."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def prepare(
     language: str = "ja",
     joint: bool = False,
 ) -> Submission:
-    """Ask for letters to the offices, one each or one to all together; the caller commits and builds.
+    """Ask for letters to the offices, one each or one to all; the caller commits and builds.
 
     Without a round all that is confirmed so far is taken, and nothing is closed.
 

@@ -56,7 +56,7 @@ def statement(slug: str) -> ResponseReturnValue:
 @bp.post("/<lang:lang>/statements/<slug>/sign")
 @public
 def sign(slug: str) -> ResponseReturnValue:
-    """Take a person's attempt to sign. The answer is the same whether or not this address has signed before."""
+    """Take a person's attempt to sign; the answer is the same if this address has signed before."""
     found, form = published(slug), SignForm()
     if not form.validate_on_submit():
         return statement_page(found, form), 422
@@ -82,10 +82,10 @@ def sent(slug: str) -> ResponseReturnValue:
 @bp.route("/<lang:lang>/statements/<slug>/sign/organisation", methods=["GET", "POST"])
 @public
 def sign_organisation(slug: str) -> ResponseReturnValue:
-    """Show the form for organisations, and take an attempt: keep it, then mail the link, all within this request.
+    """Show the form for organisations, and take an attempt: keep it, then mail the link.
 
-    The address of an organisation is in no job and no delivery row: it lives in this request alone, and for an
-    undisclosed one nowhere else but in the sealed record.
+    The address of an organisation is in no job and no delivery row: it lives in this request alone,
+    and for an undisclosed one nowhere else but in the sealed record.
     """
     found, form = published(slug), OrganisationForm()
     if not form.validate_on_submit():
@@ -104,7 +104,8 @@ def sign_organisation(slug: str) -> ResponseReturnValue:
         logs.info("confirmation not sent", reason=error.reason)
         form.email.errors = [
             _(
-                "The message could not be sent. Check the address, or send the form again in a minute."
+                "The message could not be sent."
+                " Check the address, or send the form again in a minute."
             )
         ]
         return organisation_page(found, form, receipt=tokens.receipt(token)), 422
@@ -129,7 +130,7 @@ def organisation_page(found: Statement, form: OrganisationForm, receipt: str | N
 @public
 @secret_address
 def confirm(token: str) -> ResponseReturnValue:
-    """Show a button; only pressing it confirms. Scanners may open the link as often as they like."""
+    """Show a button; only pressing it confirms. Scanners may open the link as they like."""
     try:
         if request.method == "GET" and signing.signature_of(token) is not None:
             return redirect(url_for(".thanks", token=token), 303)
@@ -152,7 +153,7 @@ def confirm(token: str) -> ResponseReturnValue:
 @public
 @secret_address
 def thanks(token: str) -> ResponseReturnValue:
-    """Show the receipt, alike to whoever signs for the first time and to whoever had signed before."""
+    """Show the receipt, alike to whoever signs for the first time and whoever signed before."""
     signature = signing.signature_of(token)
     if signature is None:
         return redirect(url_for(".confirm", token=token), 303)
@@ -196,7 +197,7 @@ ACTIONS = {"withdraw": signing.withdraw, "board": signing.board_agreed}
 @public
 @shared
 def signatories(slug: str) -> ResponseReturnValue:
-    """Show everybody who is named: organisations by the syllabary, people as they chose to be shown."""
+    """Show all who are named: organisations by the syllabary, people as they chose to be shown."""
     found = published(slug)
     page = listing.signatories(
         found.id, after=cursor(), limit=PEOPLE_ON_PAGE + 1, kind=SignerKind.PERSON

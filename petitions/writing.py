@@ -1,4 +1,4 @@
-"""Writing the letter of a document: the text as it was signed, and the list as this copy may print it."""
+"""Writing the letter of a document: the text as signed, the list as this copy may print it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from petitions.models import (
 
 
 class MissingGlyphs(Exception):
-    """No bundled face can draw some characters, so the letter would show boxes. `characters` tells which."""
+    """No bundled face can draw some `characters`, so the letter would show boxes."""
 
     def __init__(self, characters: set[str]) -> None:
         super().__init__(f"{len(characters)} characters cannot be drawn")
@@ -39,7 +39,7 @@ class MissingGlyphs(Exception):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the list as one copy may print it. A signer who is not to be named has none of the names."""
+    """A line of the list as one copy may print it. Whoever is not to be named has no names."""
 
     kind: str
     disclosure: str | None
@@ -49,7 +49,7 @@ class Line:
 
 
 def compose(document: SubmissionDocument) -> Letter:
-    """Return the letter of a document, in its language: the addressees of its day, the list of its roll."""
+    """Return a letter in its document's language: addressees of its day, the list of its roll."""
     statement, submission = document.submission.statement, document.submission
     version = statement.version
     day = japanese.in_tokyo(document.asked_at).date()
@@ -149,13 +149,13 @@ def html_of_letter(letter: Letter) -> str:
     return html
 
 
-def _of_roll(submission: Submission) -> Select[Any]:
+def _of_roll(submission: Submission) -> Select[Unpack[Columns]]:
     return db.select(
         RollEntry.kind, RollEntry.disclosure, RollEntry.name, RollEntry.name_en, RollEntry.kana
     ).where(RollEntry.round_id == submission.round_id)
 
 
-def _so_far(submission: Submission) -> Select[Any]:
+def _so_far(submission: Submission) -> Select[Unpack[Columns]]:
     return db.select(
         Signature.kind,
         Signature.disclosure,

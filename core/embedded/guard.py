@@ -113,11 +113,11 @@ def alone(users: int) -> bool:
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:
-    """End every connection and stop in good order; less politely where that takes minutes."""
+    """End every connection and stop in good order; less politely where that takes too long."""
     for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         server.send_signal(how)
         try:
-            server.wait(60)
+            server.wait(20)
         except subprocess.TimeoutExpired:
             continue
         return

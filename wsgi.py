@@ -19,7 +19,7 @@ PACKAGES = ("petitions", "campaigns", "monitor", "network", "mailing", "core")
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application, its rooms put together from right to left.
 
-    :raises SettingsError: the environment holds settings that cannot be used; all of them are named.
+    :raises SettingsError: some settings of the environment cannot be used; all of them are named.
     """
     app = Flask("hiroba", root_path=str(Path(__file__).parent))
     app.config["SETTINGS"] = settings or load()

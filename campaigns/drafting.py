@@ -39,7 +39,10 @@ class NotApproved(DomainError):
 
 @dataclass(frozen=True)
 class Draft:
-    """A statement as it is written, in two languages; either may be empty, not both. Bodies are Markdown."""
+    """A statement as it is written, in two languages; either may be empty, not both.
+
+    Bodies are Markdown.
+    """
 
     slug: str
     kind: Kind
@@ -57,7 +60,7 @@ class Draft:
 
 
 def draft(new: Draft) -> Statement:
-    """Keep a new statement and its first version, in a campaign of the same name; the caller commits.
+    """Keep a new statement and its first version, in a campaign of its name; the caller commits.
 
     :raises SlugTaken: the address is in use.
     :raises UnfitDraft: title or text is missing, or the slug is not fit for an address.

@@ -1,4 +1,4 @@
-"""What the network says: campaigns and their statements, in versions whose text is fixed once people sign."""
+"""What the network says: campaigns and statements, whose versions are fixed once people sign."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Statement(Model):
 
 
 class Version(Model):
-    """The exact text of a statement at one time, in two languages. Each signature is bound to one."""
+    """The exact text of a statement at one time, in two languages; a signature is bound to one."""
 
     __tablename__ = "version"
     __table_args__ = (UniqueConstraint("statement_id", "number", name="one_version_a_number"),)

@@ -1,4 +1,4 @@
-"""What the public reads of statements: lists and texts in the reader's language, with their published counts."""
+"""What the public reads: lists and texts of statements, in its language, with published counts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.offers import only
 
 @dataclass(frozen=True)
 class Counts:
-    """What is published of the support: organisations named and not named, and people; never added up."""
+    """The published support: organisations named and not named, and people; never added up."""
 
     named: int
     undisclosed: int
@@ -32,7 +32,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Support:
-    """Offered by the room where people sign: the published counts of statements, and where one is read and signed."""
+    """Offered by the room where people sign: published counts, and where a statement is read."""
 
     counts: Callable[[Sequence[Statement]], dict[int, Counts]]
     url: Callable[[str], str]
@@ -78,7 +78,7 @@ class Call:
 
 
 def published(slug: str) -> Statement | None:
-    """Return a statement that has been opened, with all that its page shows; None for drafts and unknown ones."""
+    """Return an opened statement with all that its page shows; None for drafts and unknown ones."""
     query = _published().where(Statement.slug == slug)
     return db.session.scalar(query)
 
@@ -174,7 +174,7 @@ def in_reader_language(statement: Statement) -> PublishedStatement:
     )
 
 
-def _published() -> Select[tuple[Statement]]:
+def _published() -> Select[Statement]:
     return (
         db.select(Statement)
         .where(Statement.opened_at.is_not(None))

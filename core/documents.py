@@ -40,7 +40,9 @@ MOST_CHARACTERS = 1_000_000
 MOST_ELEMENTS = 50_000
 DEEPEST = 100
 WIDEST_SPAN = 100
-LONGEST_WORD = 1_000
+#: Lines are broken in quadratic time where words are wider than a line: 20,000 letters take 2 s.
+LONGEST_TEXT = 20_000
+LONGEST_WORD = 500
 MOST_MARKS = 8
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
@@ -206,6 +208,7 @@ def _require_harmless(element: Element) -> None:
 
 
 def _require_breakable(text: str) -> None:
+    _require(len(text) <= LONGEST_TEXT, f"more than {LONGEST_TEXT} characters in one piece")
     _require(not _WORD.search(text), f"a word longer than {LONGEST_WORD} characters")
     for is_mark, run in groupby(text, lambda char: unicodedata.category(char)[0] == "M"):
         stacked = is_mark and len(list(run)) > MOST_MARKS

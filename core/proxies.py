@@ -22,9 +22,9 @@ class TrustedProxies:
         self.networks = networks
         self.behind_proxy = ProxyFix(app, x_for=1, x_proto=1, x_host=0)
 
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         trusted = self._trusted(environ.get("REMOTE_ADDR", ""))
-        return (self.behind_proxy if trusted else self.app)(environ, start)
+        return (self.behind_proxy if trusted else self.app)(environ, start_response)
 
     def _trusted(self, address: str) -> bool:
         try:

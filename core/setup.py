@@ -42,6 +42,8 @@ def init_app(app: Flask) -> None:
         CUSTODIAN_MINIMUM=settings.custodian_minimum,
         STORAGE_FOLDER=storage_folder(settings),
     )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # as above: the interface has its order
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     db.init_app(app)
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""Alembic's environment: the schema belongs to its owner; the application is granted the use of rows."""
+"""Alembic's environment: the schema belongs to its owner, the use of rows to the application."""
 
 from __future__ import annotations
 

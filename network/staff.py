@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from core.access import Permission, public, requires
@@ -28,8 +28,18 @@ def dashboard() -> ResponseReturnValue:
     return render_template(
         "network/staff/dashboard.html",
         tasks=sorted(tasks, key=urgency),
-        form=PlainForm(),
     )
+
+
+@bp.app_context_processor
+def account() -> dict[str, object]:
+    """Give every staff page its button to sign out."""
+    if g.get("person") is None:
+        return {}
+    return {
+        "sign_out_url": url_for("network_staff.sign_out"),
+        "sign_out_form": PlainForm(formdata=None),
+    }
 
 
 def urgency(task: Task) -> int:

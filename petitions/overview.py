@@ -19,7 +19,7 @@ from core.i18n import in_language
 from core.tasks import Task
 from petitions import counting, rounds
 from petitions.counting import Exact
-from petitions.models import RollEntry, Round, Signature, Submission, SubmissionDocument
+from petitions.models import RollEntry, Round, Signature, SignerKind, Submission, SubmissionDocument
 
 SIGNATURES_ON_PAGE = 50
 #: A round's end is a task this long beforehand.
@@ -29,6 +29,7 @@ SOON = timedelta(days=3)
 @dataclass(frozen=True)
 class StatementRow:
     slug: str
+    url: str
     title: str
     status: str
     closes_at: datetime | None
@@ -36,11 +37,26 @@ class StatementRow:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """The exact counts of a statement, with those that wait."""
+
+    public: int
+    addressee: int
+    undisclosed: int
+    people: int
+    held: int
+    people_held: int
+
+
+@dataclass(frozen=True)
 class RoundRow:
+    """`close_url` is None where there is nothing to close."""
+
     number: int
     closes_at: datetime | None
     closed_at: datetime | None
     entries: int
+    close_url: str | None
 
 
 @dataclass(frozen=True)
@@ -49,10 +65,29 @@ class SignatureRow:
 
     name: str | None
     kind: str
-    choice: str
-    confirmed_at: datetime
+    disclosure: str | None
+    display: str | None
+    confirmed: datetime
     held: str | None
     withdrawn: bool
+
+
+@dataclass(frozen=True)
+class SubmissionRow:
+    url: str
+    statement_url: str
+    title: str
+    asked_at: datetime
+    round: int | None
+    documents: int
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where the pages before and after this one are."""
+
+    previous_url: str | None
+    next_url: str | None
 
 
 @dataclass(frozen=True)
@@ -73,7 +108,14 @@ def statements() -> list[StatementRow]:
     found = list(db.session.scalars(db.select(Statement).order_by(Statement.id.desc())))
     exact = counting.exact_of([one.id for one in found])
     return [
-        StatementRow(one.slug, one.version.title, reading.status(one), one.closes_at, exact[one.id])
+        StatementRow(
+            slug=one.slug,
+            url=url_for("petitions_staff.statement", slug=one.slug),
+            title=one.version.title,
+            status=reading.status(one),
+            closes_at=one.closes_at,
+            counts=exact[one.id],
+        )
         for one in found
     ]
 
@@ -81,40 +123,73 @@ def statements() -> list[StatementRow]:
 def statement(found: Statement, *, page: int) -> dict[str, Any]:
     """Return what the staff's page of a statement shows."""
     total = db.session.scalar(db.select(func.count()).where(Signature.statement_id == found.id))
-    pages = max(1, -(-(total or 0) // SIGNATURES_ON_PAGE))
-    page = min(max(page, 1), pages)
+    last = max(1, -(-(total or 0) // SIGNATURES_ON_PAGE))
+    page = min(max(page, 1), last)
     return {
-        "statement": StatementRow(
-            found.slug,
-            found.version.title,
-            reading.status(found),
-            found.closes_at,
-            counting.exact(found.id),
-        ),
-        "version": found.version,
-        "exact": counting.exact(found.id),
-        "held": held(found),
+        "statement": found,
+        "title": found.version.title,
+        "status": reading.status(found),
+        "public_url": url_for("petitions.statement", slug=found.slug) if found.opened_at else None,
+        "exact": figures(found),
         "published": found.unnamed_published,
-        "rounds": [
-            RoundRow(one.number, one.closes_at, one.closed_at, entries(one))
-            for one in rounds.of(found.id)
-        ],
+        "rounds": [round_row(found, one) for one in rounds.of(found.id)],
         "signatures": signatures(found, page=page),
-        "page": page,
-        "pages": pages,
-        "submissions": submissions(found),
+        "pages": pages(found, page, last),
+        "submissions": [submission_row(one) for one in submissions(found)],
+        "build_url": url_for("petitions_staff.build", slug=found.slug),
     }
 
 
-def held(found: Statement) -> int:
-    """Return how many signatures wait before they count."""
-    query = db.select(func.count()).where(
-        Signature.statement_id == found.id,
-        Signature.held_for.is_not(None),
-        Signature.released_at.is_(None),
-        Signature.withdrawn_at.is_(None),
+def figures(found: Statement) -> Figures:
+    """Return the exact counts, with those that wait."""
+    exact, waiting = counting.exact(found.id), held(found)
+    return Figures(
+        public=exact.public,
+        addressee=exact.addressee,
+        undisclosed=exact.undisclosed,
+        people=exact.people,
+        held=waiting.get(SignerKind.ORGANISATION, 0),
+        people_held=waiting.get(SignerKind.PERSON, 0),
     )
-    return db.session.scalar(query) or 0
+
+
+def held(found: Statement) -> dict[str, int]:
+    """Return how many signatures wait before they count, by kind of signer."""
+    rows = db.session.execute(
+        db.select(Signature.kind, func.count())
+        .where(
+            Signature.statement_id == found.id,
+            Signature.held_for.is_not(None),
+            Signature.released_at.is_(None),
+            Signature.withdrawn_at.is_(None),
+        )
+        .group_by(Signature.kind)
+    )
+    return {kind: number for kind, number in rows}
+
+
+def round_row(found: Statement, one: Round) -> RoundRow:
+    may_close = found.opened_at is not None and one is rounds.first_unclosed(found.id)
+    return RoundRow(
+        number=one.number,
+        closes_at=one.closes_at,
+        closed_at=one.closed_at,
+        entries=entries(one),
+        close_url=url_for("petitions_staff.close_round", slug=found.slug, number=one.number)
+        if may_close
+        else None,
+    )
+
+
+def pages(found: Statement, page: int, last: int) -> Pages:
+    def url(number: int) -> str | None:
+        if not 1 <= number <= last:
+            return None
+        return url_for(
+            "petitions_staff.statement", slug=found.slug, page=number, _anchor="signatures"
+        )
+
+    return Pages(previous_url=url(page - 1), next_url=url(page + 1))
 
 
 def entries(one: Round) -> int:
@@ -134,8 +209,9 @@ def signatures(found: Statement, *, page: int) -> list[SignatureRow]:
         SignatureRow(
             name=one.name or in_language(one.organisation or "", one.organisation_en or "") or None,
             kind=one.kind,
-            choice=one.display or one.disclosure or "",
-            confirmed_at=one.confirmed_at,
+            disclosure=one.disclosure,
+            display=one.display,
+            confirmed=one.confirmed_at,
             held=one.held_for if one.released_at is None else None,
             withdrawn=one.withdrawn_at is not None,
         )
@@ -148,15 +224,22 @@ def submissions(found: Statement) -> list[Submission]:
     return list(db.session.scalars(query.order_by(Submission.id.desc())))
 
 
+def submission_row(one: Submission) -> SubmissionRow:
+    return SubmissionRow(
+        url=url_for("petitions_staff.submission", public_id=one.public_id),
+        statement_url=url_for("petitions_staff.statement", slug=one.statement.slug),
+        title=one.statement.version.title,
+        asked_at=one.asked_at,
+        round=one.round.number if one.round else None,
+        documents=len(one.documents),
+    )
+
+
 def submission(found: Submission) -> dict[str, Any]:
-    """Return what the page of a submission shows; `waiting` while a document is not finished."""
-    documents = [document_row(one) for one in found.documents]
+    """Return what the page of a submission shows."""
     return {
-        "submission": found,
-        "statement": found.statement,
-        "title": found.statement.version.title,
-        "documents": documents,
-        "waiting": any(one.state == "waiting" for one in documents),
+        "submission": submission_row(found),
+        "documents": [document_row(one) for one in found.documents],
     }
 
 
@@ -193,7 +276,7 @@ def tasks() -> list[Task]:
                     harm=3,
                 )
             )
-        if waiting := held(one):
+        if waiting := sum(held(one).values()):
             found.append(
                 Task(
                     number=waiting,

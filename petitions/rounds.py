@@ -26,6 +26,10 @@ class RoundClosed(DomainError):
     """The round was closed before."""
 
 
+class EarlierRoundOpen(DomainError):
+    """Rounds are closed in their order."""
+
+
 class RollFrozen(DomainError):
     """The signature stands on a frozen roll and can no longer be changed there."""
 
@@ -67,6 +71,12 @@ def numbered(statement_id: int, number: int) -> Round | None:
     return db.session.scalar(query)
 
 
+def first_unclosed(statement_id: int) -> Round | None:
+    """Return the round that is to be closed next, whether or not its time has come."""
+    query = db.select(Round).where(Round.statement_id == statement_id, Round.closed_at.is_(None))
+    return db.session.scalars(query.order_by(Round.number).limit(1)).first()
+
+
 def require_open(statement: Statement) -> None:
     """Pass only while a round is open, by the database's clock.
 
@@ -106,22 +116,20 @@ def close(closing: Round) -> int:
     there is one, is open from here on; the published figure of the not-named becomes exact.
 
     :raises RoundClosed: it was closed before.
+    :raises EarlierRoundOpen: a round before it is still open.
     """
     # The lock waits for confirmations under way, and they for it: each is on this roll or in the
     # next round.
     db.session.refresh(closing, with_for_update=True)
     if closing.closed_at is not None:
         raise RoundClosed(_l("This round was closed before."))
+    if first_unclosed(closing.statement_id) is not closing:
+        raise EarlierRoundOpen(_l("Close the earlier round first."))
     closing.closed_at = func.now()
     db.session.flush()
     statement = db.session.get_one(Statement, closing.statement_id)
     entries = _freeze(closing)
-    following = db.session.scalar(
-        db.select(Round)
-        .where(Round.statement_id == statement.id, Round.closed_at.is_(None))
-        .order_by(Round.number)
-        .limit(1)
-    )
+    following = first_unclosed(statement.id)
     if following is None:
         statement.closed_at = func.now()
         statement.closes_at = closing.closed_at

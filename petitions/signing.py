@@ -305,7 +305,7 @@ def withdraw(signature: Signature) -> None:
 @every("40 3 * * *")
 @job()
 def purge_unconfirmed() -> None:
-    """Delete the attempts that nobody confirmed in fourteen days, as their pages and mails promise."""
+    """Delete what nobody confirmed in fourteen days, as the pages and mails about it promise."""
     db.session.execute(delete(PendingSignature).where(PendingSignature.expires_at < func.now()))
 
 

@@ -32,8 +32,8 @@ class BuildForm(Form):
     """Which letters to make."""
 
     addressees = SelectMultipleField(_l("Addressees"))
-    of_round = SelectField(_l("List"), default="")
-    letters = RadioField(choices=[("separate", "separate"), ("joint", "joint")], default="separate")
+    round = SelectField(_l("List"), default="")
+    joint = RadioField(choices=[("separate", "separate"), ("joint", "joint")], default="separate")
     language = RadioField(choices=[("ja", "ja"), ("en", "en")], default="ja")
 
     def offer(self, statement: Statement) -> None:
@@ -42,12 +42,9 @@ class BuildForm(Form):
         if not self.is_submitted():
             self.addressees.data = [office.code for office in statement.offices]
         closed = [one for one in rounds.of(statement.id) if one.closed_at is not None]
-        self.of_round.choices = [
-            ("", _("All confirmed so far; nothing is closed")),
-            *(
-                (str(one.number), _("Round %(number)s, as frozen", number=one.number))
-                for one in closed
-            ),
+        self.round.choices = [
+            ("", ""),
+            *((str(one.number), _("Round %(number)s, as frozen", number=one.number)) for one in closed),
         ]
 
 
@@ -90,13 +87,13 @@ def build(slug: str) -> ResponseReturnValue:
     form.offer(statement)
     if not form.validate_on_submit():
         return page(statement, form), 422
-    chosen = form.of_round.data
+    chosen = form.round.data
     submission = submitting.prepare(
         statement,
         addressing.offices(form.addressees.data),
         of_round=rounds.numbered(statement.id, int(chosen)) if chosen else None,
         language=form.language.data,
-        joint=form.letters.data == "joint",
+        joint=form.joint.data == "joint",
     )
     for document in submission.documents:
         submitting.build_document.later(document_id=document.id)
@@ -136,7 +133,6 @@ def page(statement: Statement, form: BuildForm) -> str:
     return render_template(
         "petitions/staff/statement.html",
         **overview.statement(statement, page=request.args.get("page", 1, type=int)),
-        build_form=form,
-        close_form=CloseForm(formdata=None),
-        may_close=g.person.may(Permission.CLOSE_ROUND),
+        build_form=form if g.person.may(Permission.BUILD_SUBMISSION) else None,
+        close_form=CloseForm(formdata=None) if g.person.may(Permission.CLOSE_ROUND) else None,
     )

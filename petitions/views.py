@@ -134,18 +134,22 @@ def confirm(token: str) -> ResponseReturnValue:
     try:
         if request.method == "GET" and signing.signature_of(token) is not None:
             return redirect(url_for(".thanks", token=token), 303)
-        if ConfirmForm().validate_on_submit():
+        form = ConfirmForm()
+        if form.validate_on_submit():
             signing.confirm(token)
             db.session.commit()
             return redirect(url_for(".thanks", token=token), 303)
         attempt = signing.attempt_of(token)
     except (signing.LinkUnknown, signing.LinkExpired, rounds.StatementClosed) as error:
         return gone(error)
+    facts = common(published(attempt.statement.slug))
     return render_template(
         "petitions/confirm.html",
-        **common(published(attempt.statement.slug)),
+        **facts,
         attempt=attempt_on_page(attempt),
-        form=ConfirmForm(formdata=None),
+        round=next((one for one in facts["rounds"] if one.state == "now"), None),
+        state=facts["statement"].status,
+        form=form,
     ), 422 if request.method == "POST" else 200
 
 
@@ -185,7 +189,7 @@ def my(token: str) -> ResponseReturnValue:
         "petitions/my.html",
         **common(published(signature.statement.slug)),
         signature=signature_on_page(signature),
-        form=MyForm(formdata=None),
+        form=form,
         can_withdraw=signature.withdrawn_at is None and signature.round.closed_at is None,
     ), 422 if request.method == "POST" else 200
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import current_app
 from markupsafe import Markup
@@ -46,6 +45,10 @@ class Line:
     name: str | None
     name_en: str | None
     kana: str | None
+
+
+#: What selects lines, column by column.
+Lines = Select[str, str | None, str | None, str | None, str | None]
 
 
 def compose(document: SubmissionDocument) -> Letter:
@@ -149,13 +152,13 @@ def html_of_letter(letter: Letter) -> str:
     return html
 
 
-def _of_roll(submission: Submission) -> Select[Unpack[Columns]]:
+def _of_roll(submission: Submission) -> Lines:
     return db.select(
         RollEntry.kind, RollEntry.disclosure, RollEntry.name, RollEntry.name_en, RollEntry.kana
     ).where(RollEntry.round_id == submission.round_id)
 
 
-def _so_far(submission: Submission) -> Select[Unpack[Columns]]:
+def _so_far(submission: Submission) -> Lines:
     return db.select(
         Signature.kind,
         Signature.disclosure,

@@ -10,6 +10,16 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+UNDISCLOSED_IS_SEALED = (
+    "disclosure IS DISTINCT FROM 'undisclosed' OR (sealed IS NOT NULL AND name IS NULL"
+    " AND kana IS NULL AND initials IS NULL AND organisation IS NULL AND organisation_en IS NULL"
+    " AND legal_form IS NULL AND corporate_number IS NULL AND representative_title IS NULL"
+    " AND representative_name IS NULL AND contact_name IS NULL AND email IS NULL"
+    " AND canonical_address IS NULL AND name_key IS NULL AND phone IS NULL AND url IS NULL"
+    " AND country IS NULL AND prefecture IS NULL AND postcode IS NULL AND postal_address IS NULL"
+    " AND via IS NULL AND comment IS NULL AND language IS NULL)"
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -317,7 +327,7 @@ def upgrade() -> None:
         sa.Column("statement_id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "disclosure IS DISTINCT FROM 'undisclosed' OR (sealed IS NOT NULL AND name IS NULL AND kana IS NULL AND initials IS NULL AND organisation IS NULL AND organisation_en IS NULL AND legal_form IS NULL AND corporate_number IS NULL AND representative_title IS NULL AND representative_name IS NULL AND contact_name IS NULL AND email IS NULL AND canonical_address IS NULL AND name_key IS NULL AND phone IS NULL AND url IS NULL AND country IS NULL AND prefecture IS NULL AND postcode IS NULL AND postal_address IS NULL AND via IS NULL AND comment IS NULL AND language IS NULL)",
+            UNDISCLOSED_IS_SEALED,
             name="pending_undisclosed_is_sealed",
         ),
         sa.CheckConstraint(
@@ -354,7 +364,8 @@ def upgrade() -> None:
             "counts",
             sa.Boolean(),
             sa.Computed(
-                "withdrawn_at IS NULL AND invalidated_at IS NULL AND (held_for IS NULL OR released_at IS NOT NULL)",
+                "withdrawn_at IS NULL AND invalidated_at IS NULL"
+                " AND (held_for IS NULL OR released_at IS NOT NULL)",
                 persisted=True,
             ),
             nullable=False,
@@ -392,7 +403,7 @@ def upgrade() -> None:
         sa.Column("statement_id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "disclosure IS DISTINCT FROM 'undisclosed' OR (sealed IS NOT NULL AND name IS NULL AND kana IS NULL AND initials IS NULL AND organisation IS NULL AND organisation_en IS NULL AND legal_form IS NULL AND corporate_number IS NULL AND representative_title IS NULL AND representative_name IS NULL AND contact_name IS NULL AND email IS NULL AND canonical_address IS NULL AND name_key IS NULL AND phone IS NULL AND url IS NULL AND country IS NULL AND prefecture IS NULL AND postcode IS NULL AND postal_address IS NULL AND via IS NULL AND comment IS NULL AND language IS NULL)",
+            UNDISCLOSED_IS_SEALED,
             name="undisclosed_is_sealed",
         ),
         sa.CheckConstraint(
@@ -463,7 +474,8 @@ def upgrade() -> None:
         sa.Column("country", sa.String(), nullable=True),
         sa.Column("first_round_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "disclosure IS DISTINCT FROM 'undisclosed' OR (name IS NULL AND name_en IS NULL AND kana IS NULL AND representative IS NULL AND country IS NULL)",
+            "disclosure IS DISTINCT FROM 'undisclosed' OR (name IS NULL AND name_en IS NULL"
+            " AND kana IS NULL AND representative IS NULL AND country IS NULL)",
             name="roll_names_no_undisclosed",
         ),
         sa.ForeignKeyConstraint(

@@ -1,4 +1,4 @@
-"""What the database itself keeps true: the tally, the text of an open statement, and what the public may read."""
+"""What the database itself keeps true: the tally, an open statement's text, what is public."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# One function, three triggers: each statement's own set of changed rows is counted at once, so that an import of a
-# hundred thousand rows costs one upsert. A shard belongs to the connection, so no transaction waits for another.
+# One function, three triggers: each statement's own set of changed rows is counted at once, so that
+# an import of a hundred thousand rows costs one upsert. A shard belongs to the connection, so no
+# transaction waits for another.
 COUNT = """
 CREATE FUNCTION count_{when}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -39,7 +40,8 @@ CREATE FUNCTION keep_text() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM statement WHERE id = OLD.statement_id AND opened_at IS NOT NULL) THEN
         RAISE EXCEPTION 'the text of an open statement is fixed'
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'text_is_fixed_once_open';
+            USING ERRCODE = 'integrity_constraint_violation',
+                CONSTRAINT = 'text_is_fixed_once_open';
     END IF;
     RETURN NEW;
 END $$

@@ -38,7 +38,8 @@ BEGIN
         WHERE proname LIKE 'procrastinate\_%' AND pronamespace = 'public'::regnamespace
     LOOP EXECUTE format('DROP FUNCTION %s CASCADE', one.signature); END LOOP;
     FOR one IN SELECT typname FROM pg_type
-        WHERE typname LIKE 'procrastinate\_%' AND typnamespace = 'public'::regnamespace AND typtype IN ('e', 'c')
+        WHERE typname LIKE 'procrastinate\_%' AND typnamespace = 'public'::regnamespace
+            AND typtype IN ('e', 'c')
     LOOP EXECUTE format('DROP TYPE IF EXISTS %I CASCADE', one.typname); END LOOP;
 END $$
 """

@@ -60,7 +60,7 @@ def test_a_fault_is_named_so_that_a_person_can_mend_it(typed: str, fault: Fault)
     with pytest.raises(UnfitAddress) as refused:
         check(typed)
 
-    assert refused.value.fault is fault
+    assert refused.value.reason is fault
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\x00", "\x0b", "\u2028"])
@@ -68,7 +68,7 @@ def test_no_address_can_add_a_header(end: str) -> None:
     with pytest.raises(UnfitAddress) as refused:
         check(f"aki@example.jp{end}Bcc:ben@example.jp")
 
-    assert refused.value.fault is Fault.CHARACTERS
+    assert refused.value.reason is Fault.CHARACTERS
 
 
 @pytest.mark.parametrize("piece", ["x", "x ", " ", "@", "x@", ".", "ａ。", "\u200b"])

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -43,16 +44,22 @@ User = subprocess.Popen[str]
 Users = Callable[..., User]
 
 
-def open_folder() -> Path:
-    """Return a new folder that everybody may pass through; pytest's own is closed to a system user."""
-    path = Path(tempfile.mkdtemp(prefix="embedded-"))
+def open_folder(where: Path | None = None) -> Path:
+    """Return a new folder that everybody may pass through; pytest's is closed to a system user."""
+    path = Path(tempfile.mkdtemp(prefix="embedded-", dir=where))
     path.chmod(0o755)
     return path
 
 
+def memory() -> Path | None:
+    """Return a folder in memory, if it has room: most promises here do not depend on a disk."""
+    shared = Path("/dev/shm")
+    return shared if shared.exists() and shutil.disk_usage(shared).free > 2**30 else None
+
+
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    path = open_folder()
+    path = open_folder(memory())
     yield path
     wait_until(lambda: not processes(path))
     shutil.rmtree(path)
@@ -60,7 +67,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def made_once() -> Iterator[Path]:
-    path = open_folder()
+    path = open_folder(memory())
     with running(path / "instance") as server:
         execute(server.owner_url, "CREATE TABLE word (word text UNIQUE)")
         execute(server.owner_url, "GRANT SELECT, INSERT ON word TO hiroba")
@@ -123,22 +130,17 @@ def says(user: User) -> str:
 
 def processes(below: Path) -> list[int]:
     """Return the ids of guards and servers whose things lie in a folder."""
-    found = []
-    for process in os.listdir("/proc"):  # noqa: PTH208  looked at often, and this is ten times faster
-        if process.isdecimal() and belongs(process, str(below)):
-            found.append(int(process))
-    return found
+    running = (path for path in Path("/proc").iterdir() if path.name.isdecimal())
+    return [int(path.name) for path in running if belongs(path, str(below))]
 
 
-def belongs(process: str, below: str) -> bool:
+def belongs(process: Path, below: str) -> bool:
     try:
-        with open(f"/proc/{process}/cmdline") as file:
-            line = file.read()
-        return ("guard.py" in line and below in line) or os.readlink(
-            f"/proc/{process}/cwd"
-        ).startswith(below)
-    except OSError:
+        line = (process / "cmdline").read_text(errors="replace")
+        server = str((process / "cwd").readlink()).startswith(below)
+    except OSError:  # It has ended.
         return False
+    return server or ("guard.py" in line and below in line)
 
 
 def guards(below: Path) -> list[int]:
@@ -173,15 +175,19 @@ def permissions(path: Path) -> dict[Path, tuple[int, int, int]]:
     return {above: (stat.st_mode, stat.st_uid, stat.st_gid) for above, stat in found.items()}
 
 
-def test_the_first_start_takes_less_than_four_seconds(folder: Path) -> None:
-    def first_start(name: str) -> float:
+def test_the_first_start_takes_less_than_four_seconds() -> None:
+    def first_start() -> float:
+        on_disk = open_folder()
         start = time.monotonic()
-        with running(folder / name):
-            return time.monotonic() - start
+        with running(on_disk):
+            took = time.monotonic() - start
+        wait_until(lambda: not processes(on_disk))
+        shutil.rmtree(on_disk)
+        return took
 
-    took = first_start("one")
+    took = first_start()
     if took >= 4:  # Another process may have kept the disk busy.
-        took = min(took, first_start("two"), first_start("three"))
+        took = min(first_start(), first_start())
 
     assert took < 4
 
@@ -270,10 +276,12 @@ def test_a_killed_server_is_back_at_once_with_its_data(
     url = says(users(instance))
     execute(url, f"INSERT INTO word VALUES ('{whom}')")
     killed = postmaster(instance)
-    all_of_it = set(processes(instance)) - set(guards(instance))
+    others = set(processes(instance)) - {killed, *guards(instance)}
 
-    for pid in [killed] if whom == "postmaster" else all_of_it:
-        os.kill(pid, signal.SIGKILL)
+    os.kill(killed, signal.SIGKILL)
+    for pid in others if whom == "all" else ():
+        with suppress(ProcessLookupError):  # They also end by themselves.
+            os.kill(pid, signal.SIGKILL)
     wait_until(lambda: not Path(f"/proc/{killed}").exists())
 
     assert wait_until(lambda: answers(url)) < 4

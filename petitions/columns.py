@@ -1,0 +1,246 @@
+"""Tables of signatures as people send them: which column holds which field, and their rows.
+
+A table is CSV, in UTF-8 (with or without a byte order mark) or in CP932 as Japanese spreadsheets
+write it, with commas or tabs; both are found out by looking. It is read row by row, never as a
+whole.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from core.errors import DomainError
+from core.text import fold
+from petitions.models import SignerKind
+
+PIECE = 1 << 16
+
+#: What a file of signatures may tell of either kind of signer besides the fields of the form.
+BESIDES = ("language", "submitted_at", "confirmed_at", "withdrawn_at")
+
+#: Fields that a file may bring in parts; these are joined with a space.
+PARTS = {
+    "name": ("family_name", "given_name"),
+    "kana": ("family_kana", "given_kana"),
+    "postal_address": ("city", "street"),
+}
+
+FIELDS = {
+    SignerKind.PERSON: frozenset(
+        "name kana email country prefecture postcode postal_address display comment updates".split()
+    ).union(BESIDES, *PARTS.values()),
+    SignerKind.ORGANISATION: frozenset(
+        "organisation kana organisation_en legal_form country prefecture url corporate_number "
+        "representative_title representative_name contact_name email phone postcode "
+        "postal_address via disclosure board comment comment_public".split()
+    ).union(BESIDES, PARTS["postal_address"]),
+}
+
+#: What people write above a column, besides the name of the field. It is compared folded: width,
+#: case, spaces and signs make no difference.
+HEADINGS = {
+    "name": "full name / 氏名 / 名前 / お名前 / ご氏名",
+    "family_name": "last name / surname / 姓 / 氏 / 苗字 / 名字",
+    "given_name": "first name / 名",
+    "kana": "ふりがな / よみがな / 読み仮名 / 読みがな / 読み / カナ / 氏名カナ / 団体名カナ",
+    "family_kana": "姓カナ / セイ",
+    "given_kana": "名カナ / メイ",
+    "email": "e-mail / email address / contact_email / mail / メール / メールアドレス / 電子メール",
+    "country": "国 / 国名",
+    "prefecture": "都道府県",
+    "postcode": "postal code / zip / 郵便番号",
+    "postal_address": "address / 住所 / ご住所 / 所在地",
+    "city": "市区町村",
+    "street": "番地 / 町名番地",
+    "display": "表示 / 氏名の公開 / お名前の公開",
+    "comment": "message / コメント / メッセージ / 一言 / ひとこと",
+    "comment_public": "message_public / コメントの公開",
+    "updates": "updates_optin / お知らせ / 案内を希望 / お知らせを希望",
+    "organisation": "organization / name_ja / 団体名 / 組織名 / 貴団体名 / 団体名称",
+    "organisation_en": "organization_en / name_en / 団体名（英語） / 英語名 / 団体名英語表記",
+    "legal_form": "法人格",
+    "url": "website / ウェブサイト / ホームページ",
+    "corporate_number": "法人番号",
+    "representative_title": "代表者役職 / 代表者肩書 / 役職 / 肩書",
+    "representative_name": "代表者 / 代表者名 / 代表者氏名",
+    "contact_name": "担当者 / 担当者名 / ご担当者名 / 連絡担当者",
+    "phone": "tel / 電話 / 電話番号",
+    "via": "賛同を呼びかけたネットワーク",
+    "disclosure": "公開区分 / 団体名の公開",
+    "board": "decision_body_approved / 機関決定 / 理事会の承認",
+    "language": "locale / 言語",
+    "submitted_at": "timestamp / タイムスタンプ / 送信日時",
+    "confirmed_at": "確認日時",
+    "withdrawn_at": "取り下げ日時 / 撤回日時",
+}
+_FIELD_OF = {
+    fold(written): name for name in frozenset().union(*FIELDS.values()) for written in [name]
+} | {fold(written): name for name, all_ in HEADINGS.items() for written in all_.split(" / ")}
+
+
+class UnreadableTable(DomainError):
+    """The file is no table of signatures. The message tells why and quotes nothing from it."""
+
+
+class UnknownColumn(DomainError):
+    """A column was named that the file does not have."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row under its headings, and the line of the file where it begins, counted from 1."""
+
+    line: int
+    cells: tuple[str, ...]
+    #: Why the row could not be taken apart, where it could not.
+    broken: LazyString | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that looks like a table: how it is written, and its first row."""
+
+    file: Path
+    digest: bytes
+    encoding: str
+    separator: str
+    headings: tuple[str, ...]
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows under the headings, without the empty ones."""
+        found = _rows(self.file, self.encoding, self.separator)
+        next(found)
+        return found
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which place in a row holds which field, and what kind of signer the table is of."""
+
+    kind: SignerKind
+    places: Mapping[str, int]
+    #: Headings of columns that are not read.
+    unread: tuple[str, ...] = field(default=())
+
+    def values(self, row: Row) -> dict[str, str]:
+        """Return the row's cells by field, those that come in parts joined; a short row ends in empty ones."""
+        cells = row.cells
+        end = len(cells)
+        found = {
+            name: cells[place] if place < end else "" for name, place in self.places.items()
+        }
+        for name, parts in PARTS.items():
+            given = [found.pop(part) for part in parts if part in found]
+            if given and name not in found:
+                found[name] = " ".join(filter(None, map(str.strip, given)))
+        return found
+
+
+def table(file: Path) -> Table:
+    """Look at a file and return how it is written.
+
+    :raises UnreadableTable: it is empty, or neither in UTF-8 nor in CP932.
+    """
+    with file.open("rb") as source:
+        digest, encoding = _looked_at(source)
+    with file.open(encoding=encoding, newline="") as source_text:
+        first = source_text.readline(PIECE)
+    separator = "\t" if first.count("\t") > first.count(",") else ","
+    heading = next(_rows(file, encoding, separator), None)
+    if heading is None or heading.broken:
+        raise UnreadableTable(_l("The file does not begin with a row of headings."))
+    return Table(file, digest, encoding, separator, heading.cells)
+
+
+def columns(headings: tuple[str, ...], told: Mapping[str, str]) -> Columns:
+    """Return what is where: as told (field → heading), else by what the headings say.
+
+    Where two columns say the same, the first is read.
+
+    :raises UnknownColumn: a heading that was told is not there.
+    :raises UnreadableTable: no column holds a name.
+    """
+    places = {name: _place_of(heading, headings) for name, heading in told.items()}
+    taken = set(places.values())
+    for place, heading in enumerate(headings):
+        name = _FIELD_OF.get(fold(heading))
+        if name is not None and place not in taken:
+            places.setdefault(name, place)
+    kind = (
+        SignerKind.ORGANISATION
+        if places.keys() & {"organisation", "organisation_en"}
+        else SignerKind.PERSON
+    )
+    if kind == SignerKind.PERSON and not places.keys() & {"name", *PARTS["name"]}:
+        raise UnreadableTable(
+            _l("No column holds a name. Tell which one does with --map name=COLUMN.")
+        )
+    read = {name: place for name, place in places.items() if name in FIELDS[kind]}
+    unread = tuple(
+        heading for place, heading in enumerate(headings) if place not in read.values()
+    )
+    return Columns(kind, read, unread)
+
+
+def _place_of(heading: str, headings: tuple[str, ...]) -> int:
+    wanted = fold(heading)
+    for place, found in enumerate(headings):
+        if found.strip() == heading.strip() or (wanted and fold(found) == wanted):
+            return place
+    raise UnknownColumn(_l("The file has no column %(heading)s.", heading=heading))
+
+
+def _looked_at(source: BinaryIO) -> tuple[bytes, str]:
+    """Return the SHA-256 of a file and its encoding, reading it once."""
+    digest = hashlib.sha256()
+    open_to = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8-sig", "cp932")}
+    while piece := source.read(PIECE):
+        digest.update(piece)
+        for name, decoder in list(open_to.items()):
+            if not _goes_on(decoder, piece, final=False):
+                del open_to[name]
+    for name, decoder in open_to.items():
+        if _goes_on(decoder, b"", final=True):
+            return digest.digest(), name
+    raise UnreadableTable(
+        _l("The file is neither in UTF-8 nor in CP932 (Shift JIS). Save it as CSV in UTF-8.")
+    )
+
+
+def _goes_on(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool) -> bool:
+    try:
+        decoder.decode(piece, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _rows(file: Path, encoding: str, separator: str) -> Iterator[Row]:
+    with file.open(encoding=encoding, newline="") as source:
+        reader = csv.reader(source, delimiter=separator, strict=True)
+        while True:
+            line = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                yield Row(line, (), _unclosed(reader.line_num))
+                continue
+            if any(cell.strip() for cell in cells):
+                yield Row(line, tuple(cells))
+
+
+def _unclosed(last: int) -> LazyString:
+    return _l(
+        "the quotation marks do not match; nothing was read from here to line %(last)s", last=last
+    )

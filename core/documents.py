@@ -8,14 +8,17 @@ and what would keep layout busy for ever is found before layout begins.
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -57,7 +60,7 @@ _EAST_ASIAN = (
 )
 _WORD = re.compile(rf"[^\s{_EAST_ASIAN}]{{{LONGEST_WORD + 1}}}")
 _SPANS = ("colspan", "rowspan", "span")
-_LINK = re.compile(r"#|(?:https?|mailto|tel):", re.IGNORECASE)
+_WEB = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 #: Elements that bring in something from elsewhere, or move the address that names are relative to.
 _FOREIGN = {
     "applet",
@@ -100,20 +103,20 @@ def render(
     from weasyprint.urls import FatalURLFetchingError
 
     fit_for_layout(html)
-    shelf = _shelf()
+    day = _w3c(created)
     try:
-        source = HTML(string=_variants_apart(html), base_url=BASE, url_fetcher=shelf)
-        layout = source.render(pdf_variant=VARIANT)
-        day = _w3c(created)
-        # What the HTML says of itself is replaced, attachments included.
-        layout.metadata = DocumentMetadata(
-            title=title, authors=[author], lang=language, created=day, modified=day
-        )
-        pdf = layout.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier.encode())
+        with _complaints() as complaints:
+            source = HTML(string=_variants_apart(html), base_url=BASE, url_fetcher=_shelf())
+            layout = source.render(pdf_variant=VARIANT)
+            # What the HTML says of itself is replaced, files attached to it included.
+            layout.metadata = DocumentMetadata(
+                title=title, authors=[author], lang=language, created=day, modified=day
+            )
+            pdf = layout.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier.encode())
     except FatalURLFetchingError as error:  # a BaseException: uncaught, it would end the worker
         raise UnsafeDocument(str(error.__cause__)) from error
-    if shelf.refused:  # while it draws an SVG, WeasyPrint catches even that and leaves a hole
-        raise UnsafeDocument(f"not ours to fetch: {shelf.refused[0]}")
+    _require(not complaints, "; ".join(complaints))
+    _require_links(layout.pages)
     return Document(pdf, len(layout.pages), hashlib.sha256(pdf).hexdigest())
 
 
@@ -123,7 +126,9 @@ def _variants_apart(html: str) -> str:
     A PDF font tells one text for each glyph, and most selectors choose the usual glyph: in the
     same font, a name with 一 + selector would take the selector to every other 一, or lose it.
     """
-    return _TEXT.sub(lambda text: _SELECTED.sub(r'<span class="variant">\g<0></span>', text[0]), html)
+    return _TEXT.sub(
+        lambda text: _SELECTED.sub(r'<span class="variant">\g<0></span>', text[0]), html
+    )
 
 
 def _w3c(moment: datetime) -> str:
@@ -133,26 +138,39 @@ def _w3c(moment: datetime) -> str:
 
 
 def _shelf() -> Any:
-    """Return a fetcher that hands out ASSETS from memory and remembers what it refused."""
+    """Return the fetcher for WeasyPrint: it hands out ASSETS from memory and nothing else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Shelf(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type information
-        def __init__(self) -> None:
-            super().__init__(fail_on_errors=True)
-            self.refused: list[str] = []
-
         def fetch(self, url: str, *_headers: object) -> URLFetcherResponse:
-            if url not in ASSETS:
-                self.refused.append(url[:200])
-                raise UnsafeDocument(f"not ours to fetch: {url[:200]}")
+            _require(url in ASSETS, f"not ours to fetch: {url[:200]}")
             return URLFetcherResponse(url, _asset(url), {"Content-Type": ASSETS[url][1]})
 
-    return Shelf()
+    return Shelf(fail_on_errors=True)
 
 
 @cache
 def _asset(url: str) -> bytes:
     return ASSETS[url][0].read_bytes()
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect what WeasyPrint logs as an error in this thread: each time, it left something out."""
+    heard: list[str] = []
+    thread = get_ident()
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.thread == thread:
+                heard.append(record.getMessage())
+
+    listener, logger = Listener(logging.ERROR), logging.getLogger("weasyprint")
+    logger.addHandler(listener)
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(listener)
 
 
 # ---- What can be laid out
@@ -179,7 +197,7 @@ def _require(fit: bool, otherwise: str) -> None:
 
 
 def _require_nesting(html: str) -> None:
-    """Refuse what is not closed in order or too deep: 20,000 <div> keep the parser busy for 11 s."""
+    """Refuse what is not closed in order or too deep: 20,000 <div> take the parser 11 s."""
     opened: list[str] = []
     for count, (closes, name) in enumerate(_tags(html)):
         _require(count < 2 * MOST_ELEMENTS, f"more than {MOST_ELEMENTS} elements")
@@ -200,11 +218,17 @@ def _tags(html: str) -> Iterator[tuple[bool, str]]:
 def _require_harmless(element: Element) -> None:
     _require(element.tag not in _FOREIGN, f"<{element.tag}> in a document")
     _require("attachment" not in element.get("rel", "").lower().split(), "a file attached by HTML")
-    link = element.get("href") if element.tag in {"a", "area"} else None
-    _require(link is None or bool(_LINK.match(link.strip())), "a link to no page on the web")
     for name in _SPANS:
         span = element.get(name, "1")
         _require(span.isdecimal() and int(span) <= WIDEST_SPAN, f"{name} above {WIDEST_SPAN}")
+
+
+def _require_links(pages: Iterable[Any]) -> None:
+    """Refuse links to files, scripts and names without an address, whatever made them links."""
+    for page in pages:
+        for kind, target, *_ in page.links:
+            on_the_web = _WEB.match(target) and not target.startswith(BASE)
+            _require(kind == "internal" or bool(on_the_web), f"a link to {target[:200]}")
 
 
 def _require_breakable(text: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Generic, ParamSpec
 
 import procrastinate
@@ -51,13 +52,10 @@ class Job(Generic[P]):
 
         For after a commit and best effort: what it does is also done on a schedule.
         """
-        with db.engine.connect() as connection:
+        # `begin`, since SQLAlchemy commits only what it began itself: the library writes past it.
+        with suppress(AlreadyEnqueued), db.engine.begin() as connection:
             driver = connection.connection.driver_connection
-            try:
-                self.task.configure(connection=driver, queueing_lock=self.name).defer()
-                connection.commit()
-            except AlreadyEnqueued:
-                connection.rollback()
+            self.task.configure(connection=driver, queueing_lock=self.name).defer()
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
         """Run it here and now, in the caller's transaction."""

@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # as above: the interface has its order
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     db.init_app(app)
-    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]  # how Flask wants middleware put on
 
 
 def database_urls(settings: Settings) -> tuple[str, str]:

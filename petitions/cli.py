@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
 from campaigns import drafting
 from campaigns.models import Statement
 from core.db import db
 from core.errors import DomainError
-from network import addressing
-from petitions import loading, rounds, submitting
+from network import addressing, sealing
+from petitions import columns, importing, loading, rounds, submitting
+from petitions.importing import Source
+from petitions.loading import Loaded
 from petitions.models import Round
 from petitions.writing import MissingGlyphs
 
@@ -23,6 +27,8 @@ statements = AppGroup("statements", help="Statements from elsewhere.")
 signatures = AppGroup("signatures", help="Signatures from a file.")
 submission = AppGroup("submission", help="Documents for addressees.")
 
+#: Commands answer in the language of their options.
+SPOKEN = "en"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -39,27 +45,94 @@ def init_app(app: Flask) -> None:
     is_flag=True,
     help="Open them for signing; the approval is recorded as yours.",
 )
+@force_locale(SPOKEN)
 def load(file: Path, opened: bool) -> None:
-    """Load one statement, or a list of them, from a JSON file."""
+    """Load one statement, or a list of them, from a JSON file: all of them, or none."""
     try:
         given = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except ValueError as error:
         raise click.ClickException(f"{file.name} is not JSON in UTF-8: {error}") from None
     entries = given if isinstance(given, list) else [given]
+    done: Counter[Loaded] = Counter()
+    refused = []
     for number, entry in enumerate(entries, start=1):
         try:
-            made = loading.load(entry, opened=opened, by="operator")
+            with db.session.begin_nested():
+                done[loading.load(entry, opened=opened, by="operator")[1]] += 1
         except (DomainError, addressing.UnknownOffice) as error:
-            db.session.rollback()
-            raise click.ClickException(_refusal(number, error)) from None
+            refused.append(_refusal(number, error))
+    if refused:
+        db.session.rollback()
+        raise click.ClickException("\n".join([*refused, "nothing was loaded"]))
     db.session.commit()
-    click.echo(f"loaded {len(entries)}" + (f": {made.slug}" if len(entries) == 1 else ""))
+    click.echo(f"loaded {done[Loaded.NEW]}, already there {done[Loaded.ALREADY_THERE]}")
 
 
 def _refusal(number: int, error: DomainError | addressing.UnknownOffice) -> str:
     if isinstance(error, addressing.UnknownOffice):
         return f"statement {number}: addressees: there is no office {error}"
     return f"statement {number}: {error.field or 'statement'}: {error.message}"
+
+
+def _told(_context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
+    """Return --map FIELD=COLUMN as field → heading."""
+    told = dict(pair.partition("=")[::2] for pair in pairs)
+    known = frozenset().union(*columns.FIELDS.values())
+    for name, heading in told.items():
+        if not heading:
+            raise click.BadParameter("give it as FIELD=COLUMN")
+        if name not in known:
+            raise click.BadParameter(f"FIELD is one of {', '.join(sorted(known))}")
+    return told
+
+
+@signatures.command("import")
+@click.argument("slug")
+@click.argument("file", type=FILE)
+@click.option("--round", "number", type=int, help="By default the open round, else the last one.")
+@click.option("--dry-run", is_flag=True, help="Report the same, and change nothing.")
+@click.option(
+    "--accept-pending",
+    is_flag=True,
+    help="Count organisations whose board has yet to agree; by default they are held.",
+)
+@click.option(
+    "--map",
+    "told",
+    metavar="FIELD=COLUMN",
+    multiple=True,
+    callback=_told,
+    help="Which column holds a field, where its heading does not say; may be repeated.",
+)
+@force_locale(SPOKEN)
+def import_(
+    slug: str,
+    file: Path,
+    number: int | None,
+    dry_run: bool,
+    accept_pending: bool,
+    told: dict[str, str],
+) -> None:
+    """Read signatures from a CSV file; read again, it adds nothing."""
+    statement = require(slug)
+    into = round_of(statement, number) if number is not None else None
+    try:
+        report = importing.read(Source(statement, file, into, accept_pending, told))
+    except sealing.NotEnoughCustodians as error:
+        raise click.ClickException(f"{error.message} Add custodians: flask keys create NAME") from None
+    except DomainError as error:
+        raise click.ClickException(str(error.message)) from None
+    if dry_run:
+        db.session.rollback()
+    else:
+        db.session.commit()
+    for rejected in report.rejected:
+        click.echo(rejected)
+    if report.unread:
+        click.echo(f"columns not read: {', '.join(report.unread)}", err=True)
+    if dry_run:
+        click.echo("dry run: nothing was changed", err=True)
+    click.echo(report)
 
 
 @submission.command("build")
@@ -75,6 +148,7 @@ def _refusal(number: int, error: DomainError | addressing.UnknownOffice) -> str:
 )
 @click.option("--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@force_locale(SPOKEN)
 def build(slug: str, codes: tuple[str, ...], number: int | None, language: str, out: Path) -> None:
     """Build the letter to one addressee, or to several together, and write it to a file."""
     statement = require(slug)

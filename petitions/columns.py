@@ -11,7 +11,8 @@ import codecs
 import csv
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,13 +21,12 @@ from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
 from core.text import fold
+from petitions import rows
 from petitions.models import SignerKind
 
+#: Tried in this order.
+ENCODINGS = ("utf-8-sig", "cp932")
 PIECE = 1 << 16
-
-#: What a file of signatures may tell of either kind of signer besides the fields of the form.
-BESIDES = ("language", "submitted_at", "confirmed_at", "withdrawn_at")
-
 #: Fields that a file may bring in parts; these are joined with a space.
 PARTS = {
     "name": ("family_name", "given_name"),
@@ -35,14 +35,10 @@ PARTS = {
 }
 
 FIELDS = {
-    SignerKind.PERSON: frozenset(
-        "name kana email country prefecture postcode postal_address display comment updates".split()
-    ).union(BESIDES, *PARTS.values()),
-    SignerKind.ORGANISATION: frozenset(
-        "organisation kana organisation_en legal_form country prefecture url corporate_number "
-        "representative_title representative_name contact_name email phone postcode "
-        "postal_address via disclosure board comment comment_public".split()
-    ).union(BESIDES, PARTS["postal_address"]),
+    kind: rows.fields(kind).union(
+        *(parts for whole, parts in PARTS.items() if whole in rows.fields(kind))
+    )
+    for kind in SignerKind
 }
 
 #: What people write above a column, besides the name of the field. It is compared folded: width,
@@ -83,8 +79,10 @@ HEADINGS = {
     "withdrawn_at": "取り下げ日時 / 撤回日時",
 }
 _FIELD_OF = {
-    fold(written): name for name in frozenset().union(*FIELDS.values()) for written in [name]
-} | {fold(written): name for name, all_ in HEADINGS.items() for written in all_.split(" / ")}
+    fold(heading): name
+    for name, headings in HEADINGS.items()
+    for heading in (name, *headings.split(" / "))
+}
 
 
 class UnreadableTable(DomainError):
@@ -117,9 +115,10 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows under the headings, without the empty ones."""
-        found = _rows(self.file, self.encoding, self.separator)
-        next(found)
-        return found
+        for row in islice(_rows(self.file, self.encoding, self.separator), 1, None):
+            # A comma that nobody quoted moves what follows into other columns.
+            beyond = any(cell.strip() for cell in row.cells[len(self.headings) :])
+            yield replace(row, broken=_l("There are more cells than headings.")) if beyond else row
 
 
 @dataclass(frozen=True)
@@ -132,12 +131,10 @@ class Columns:
     unread: tuple[str, ...] = field(default=())
 
     def values(self, row: Row) -> dict[str, str]:
-        """Return the row's cells by field, those that come in parts joined; a short row ends in empty ones."""
+        """Return the row's cells by field, parts joined; a row too short ends in empty cells."""
         cells = row.cells
         end = len(cells)
-        found = {
-            name: cells[place] if place < end else "" for name, place in self.places.items()
-        }
+        found = {name: cells[place] if place < end else "" for name, place in self.places.items()}
         for name, parts in PARTS.items():
             given = [found.pop(part) for part in parts if part in found]
             if given and name not in found:
@@ -152,9 +149,7 @@ def table(file: Path) -> Table:
     """
     with file.open("rb") as source:
         digest, encoding = _looked_at(source)
-    with file.open(encoding=encoding, newline="") as source_text:
-        first = source_text.readline(PIECE)
-    separator = "\t" if first.count("\t") > first.count(",") else ","
+    separator = _separator(file, encoding)
     heading = next(_rows(file, encoding, separator), None)
     if heading is None or heading.broken:
         raise UnreadableTable(_l("The file does not begin with a row of headings."))
@@ -185,9 +180,7 @@ def columns(headings: tuple[str, ...], told: Mapping[str, str]) -> Columns:
             _l("No column holds a name. Tell which one does with --map name=COLUMN.")
         )
     read = {name: place for name, place in places.items() if name in FIELDS[kind]}
-    unread = tuple(
-        heading for place, heading in enumerate(headings) if place not in read.values()
-    )
+    unread = tuple(heading for place, heading in enumerate(headings) if place not in read.values())
     return Columns(kind, read, unread)
 
 
@@ -202,13 +195,15 @@ def _place_of(heading: str, headings: tuple[str, ...]) -> int:
 def _looked_at(source: BinaryIO) -> tuple[bytes, str]:
     """Return the SHA-256 of a file and its encoding, reading it once."""
     digest = hashlib.sha256()
-    open_to = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8-sig", "cp932")}
+    marked = source.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+    source.seek(0)
+    fitting = {
+        name: codecs.getincrementaldecoder(name)() for name in ENCODINGS[: 1 if marked else 2]
+    }
     while piece := source.read(PIECE):
         digest.update(piece)
-        for name, decoder in list(open_to.items()):
-            if not _goes_on(decoder, piece, final=False):
-                del open_to[name]
-    for name, decoder in open_to.items():
+        fitting = {name: one for name, one in fitting.items() if _goes_on(one, piece)}
+    for name, decoder in fitting.items():
         if _goes_on(decoder, b"", final=True):
             return digest.digest(), name
     raise UnreadableTable(
@@ -216,7 +211,15 @@ def _looked_at(source: BinaryIO) -> tuple[bytes, str]:
     )
 
 
-def _goes_on(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool) -> bool:
+def _separator(file: Path, encoding: str) -> str:
+    """Return the tab or the comma, whichever the first row with anything in it has more of."""
+    with file.open(encoding=encoding, newline="") as source:
+        pieces = iter(lambda: source.readline(PIECE), "")
+        first = next((piece for piece in pieces if piece.strip()), "")
+    return "\t" if first.count("\t") > first.count(",") else ","
+
+
+def _goes_on(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
     try:
         decoder.decode(piece, final)
     except UnicodeDecodeError:
@@ -242,5 +245,5 @@ def _rows(file: Path, encoding: str, separator: str) -> Iterator[Row]:
 
 def _unclosed(last: int) -> LazyString:
     return _l(
-        "the quotation marks do not match; nothing was read from here to line %(last)s", last=last
+        "The quotation marks do not match: nothing was read from here to line %(last)s.", last=last
     )

@@ -63,7 +63,7 @@ class SignForm(Form):
     postcode = Line(validators=[Optional()], longest=20)
     postal_address = Line(validators=[Optional()], longest=300)
     display = RadioField(
-        choices=[(one.value, one.value) for one in Display],
+        choices=[one.value for one in Display],
         validators=[needed(_l("Choose how you want to be shown."))],
     )
     comment = Lines(validators=[Optional()], longest=LONGEST_COMMENT)
@@ -96,7 +96,7 @@ class OrganisationForm(Form):
         filters=[lambda value: value if tokens.well_formed(value or "") else tokens.fresh()]
     )
     disclosure = RadioField(
-        choices=[(one.value, one.value) for one in Disclosure],
+        choices=[one.value for one in Disclosure],
         validators=[
             needed(_l("Choose who may read the name. If in doubt, choose “not disclosed”."))
         ],
@@ -128,7 +128,7 @@ class OrganisationForm(Form):
         validators=[needed(_l("Confirm that you may speak for the organisation."))]
     )
     board = RadioField(
-        choices=[("agreed", "agreed"), ("pending", "pending")],
+        choices=["agreed", "pending"],
         default="agreed",
         validators=[needed(_l("Tell whether the organisation has decided."))],
     )
@@ -194,7 +194,7 @@ class ConfirmForm(Form):
 class MyForm(Form):
     """What a signer may do by their link: `action` is the button that was pressed."""
 
-    action = RadioField(choices=[("withdraw", "withdraw"), ("board", "board")])
+    action = RadioField(choices=["withdraw", "board"])
 
 
 def _kana(field: Line) -> None:

@@ -1,4 +1,4 @@
-"""The letter that carries a statement to its addressees: what it holds, and its phrases in ja and en."""
+"""The letter that carries a statement to its addressees: what it holds and how it is worded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from flask import render_template
 from markupsafe import Markup
@@ -16,10 +16,13 @@ from core.japanese import day as day_in
 from core.japanese import gojuon_key, wareki
 from core.text import fold
 
+#: The kinds of statement, as campaigns has them.
+KINDS = ("statement", "request", "appeal", "question", "protest", "petition")
+
 
 @dataclass(frozen=True)
 class Addressee:
-    """An office and who holds it. `honorific` is 殿, 様, 御中 or 各位; in English Mr, H.E. or none."""
+    """An office and who holds it. `honorific` is 殿, 様 or 御中; in English Mr, H.E. or none."""
 
     office: str
     holder: str = ""
@@ -62,9 +65,9 @@ class NamedOrganisation:
 class Letter:
     """All that is printed, already cut down to what this copy may name.
 
-    `kind` is one of campaigns' kinds. `body_html` is sanitised. `unnamed` counts the organisations
-    that support without being named in this copy. `people` are lines as each person chose to be
-    shown, in the order of print; `people_total` counts those who are not shown as well.
+    `kind` is one of KINDS. `body_html` is sanitised. `unnamed` counts the organisations that
+    support without being named in this copy. `people` are lines as each person chose to be shown,
+    in the order of print; `people_total` counts those who are not shown as well.
     """
 
     language: Literal["ja", "en"]
@@ -88,6 +91,8 @@ class Letter:
     verify_url: str | None = None
 
     def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"no letter is a {self.kind}")
         if self.unnamed < 0 or self.people_total < len(self.people):
             raise ValueError("a letter never counts fewer than it names")
 
@@ -131,7 +136,7 @@ _NEVER_FIRST = _CLOSING + "ー々！？："
 
 
 def title_lines(title: str) -> list[str]:
-    """Return the title in lines of like length: ended after a phrase (文節), in English after a word."""
+    """Return the title in lines of like length, each ended by a phrase (文節) or a word."""
     lines = math.ceil(_width(title) / TITLE_MEASURE)
     places = [at for at in range(1, len(title)) if _pauses(title[at - 1], title[at])]
     places = [at for at in places if _width(title[:at]) <= TITLE_MEASURE]
@@ -172,7 +177,8 @@ class Japanese:
     people_heading = "個人賛同者"
     contact = "連絡先"
     annex = "別紙「賛同者名簿」のとおり"
-    this = {
+    demands: ClassVar[dict[str, str]] = dict.fromkeys(KINDS, "記")
+    this: ClassVar[dict[str, str]] = {
         "statement": "本声明",
         "request": "本要請",
         "appeal": "本要望",
@@ -180,9 +186,6 @@ class Japanese:
         "protest": "本抗議",
         "petition": "本請願",
     }
-
-    def demands(self, letter: Letter) -> str:
-        return "記"
 
     def date(self, day: date) -> str:
         return wareki(day)
@@ -252,7 +255,13 @@ class English:
     people_heading = "Individual supporters"
     contact = "Contact"
     annex = "As listed in the annex “Roll of supporters”"
-    this = {
+    demands: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(KINDS, "Requests"),
+        "statement": "Demands",
+        "protest": "Demands",
+        "question": "Questions",
+    }
+    this: ClassVar[dict[str, str]] = {
         "statement": "this statement",
         "request": "this request",
         "appeal": "this appeal",
@@ -260,10 +269,6 @@ class English:
         "protest": "this protest",
         "petition": "this petition",
     }
-    headings = {"question": "Questions", "statement": "Demands", "protest": "Demands"}
-
-    def demands(self, letter: Letter) -> str:
-        return self.headings.get(letter.kind, "Requests")
 
     def date(self, day: date) -> str:
         return day_in(day, "en")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from campaigns.models import Statement
 from core.db import db, now
 from core.errors import DomainError
-from petitions.counting import publish_exactly
+from petitions.counting import BATCH, publish_exactly
 from petitions.models import Disclosure, Display, RollEntry, Round, Signature, SignerKind
 
 
@@ -190,10 +190,13 @@ def _share(begins: datetime, ends: datetime | None) -> float:
 
 
 def _organisations_on(one: Round) -> int:
-    query = db.select(func.count()).where(
+    """Return how many organisations a closed round counts in public: the not-named from three up."""
+    named = RollEntry.disclosure == Disclosure.PUBLIC
+    query = db.select(func.count().filter(named), func.count().filter(named.is_(False))).where(
         RollEntry.round_id == one.id, RollEntry.kind == SignerKind.ORGANISATION
     )
-    return db.session.scalar(query) or 0
+    public, unnamed = db.session.execute(query).one()
+    return int(public + (unnamed if unnamed >= BATCH else 0))
 
 
 def _freeze(closing: Round) -> int:

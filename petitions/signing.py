@@ -116,8 +116,7 @@ class Confirmed:
 def sign_as_person(statement: Statement, new: PersonSigning) -> str:
     """Keep an attempt to sign, and the mail that asks to confirm it; return the link's token.
 
-    It says nothing of whether this address has signed before. The caller commits; the mail
-    leaves after that.
+    It does not say if this address has signed before. The caller commits; then the mail leaves.
 
     :raises NotForYou: the statement is for organisations only.
     :raises StatementClosed: no round is open, by the database's clock.
@@ -144,8 +143,7 @@ def sign_as_person(statement: Statement, new: PersonSigning) -> str:
 def sign_as_organisation(statement: Statement, new: OrganisationSigning, *, token: str) -> None:
     """Keep an organisation's attempt under the hash of a link's token.
 
-    The caller commits and then mails the link. Sending the same form again replaces the attempt;
-    once it is confirmed, nothing changes any more.
+    The caller commits, then mails it. The same form again replaces it, unless it is confirmed.
 
     :raises NotForYou: the statement is for people only.
     :raises StatementClosed: no round is open, by the database's clock.
@@ -185,8 +183,7 @@ def person_columns(new: PersonSigning) -> dict[str, Any]:
     }
 
 
-#: An organisation's columns that tell who it is; for an undisclosed one these fields are sealed
-#: instead.
+#: An organisation's columns that tell who it is; an undisclosed one's are sealed instead.
 ORGANISATION_IDENTITY = (
     "organisation",
     "organisation_en",

@@ -33,8 +33,8 @@ class BuildForm(Form):
 
     addressees = SelectMultipleField(_l("Addressees"))
     round = SelectField(_l("List"), default="")
-    joint = RadioField(choices=[("separate", "separate"), ("joint", "joint")], default="separate")
-    language = RadioField(choices=[("ja", "ja"), ("en", "en")], default="ja")
+    joint = RadioField(choices=["separate", "joint"], default="separate")
+    language = RadioField(choices=["ja", "en"], default="ja")
 
     def offer(self, statement: Statement) -> None:
         """Offer the statement's addressees, all chosen, and its closed rounds."""
@@ -44,7 +44,10 @@ class BuildForm(Form):
         closed = [one for one in rounds.of(statement.id) if one.closed_at is not None]
         self.round.choices = [
             ("", ""),
-            *((str(one.number), _("Round %(number)s, as frozen", number=one.number)) for one in closed),
+            *(
+                (str(one.number), _("Round %(number)s, as frozen", number=one.number))
+                for one in closed
+            ),
         ]
 
 

@@ -10,10 +10,12 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 from sqlalchemy import event
 
 from core import embedded, jobs, migrating
@@ -26,13 +28,15 @@ from wsgi import create_app
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
+# A machine that runs the tests side by side may be slow at any one of them.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+
 Visit = Callable[[Person], FlaskClient]
 
 
 @pytest.fixture(scope="session")
-def server(
-    tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[embedded.Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[embedded.Server]:
     """One embedded server for the whole run, whichever worker starts it."""
     base = tmp_path_factory.getbasetemp()
     with embedded.running((base if worker_id == "master" else base.parent) / "server") as found:
@@ -60,7 +64,7 @@ def settings(
         instance_path=tmp_path_factory.mktemp("instance"),
         database_url=server.url.replace("/hiroba?", f"/test_{worker_id}?"),
         database_owner_url=owner_url,
-        secret_key="a key for tests, as long as one for production",
+        secret_key=SecretStr("a key for tests, as long as one for production"),
         base_url="http://localhost",
     )
 
@@ -81,21 +85,21 @@ def whole_app(settings: Settings) -> Iterator[Flask]:
 def emptied(whole_app: Flask, owner_url: str) -> Iterator[Callable[[], None]]:
     """Deletes every row, as the owner: cheaper by far than a new schema, and after real commits."""
     tables = [
-        table.name
-        for table in reversed(db.metadata.sorted_tables)
-        if not table.info.get("view")
+        table.name for table in reversed(db.metadata.sorted_tables) if not table.info.get("view")
     ]
     jobs_tables = ["procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs"]
     deletes = "; ".join(f"DELETE FROM {name}" for name in [*tables, *jobs_tables])
     with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
-        yield lambda: connection.execute(f"BEGIN; {deletes}; COMMIT") and None
+
+        def empty() -> None:
+            connection.execute(f"BEGIN; {deletes}; COMMIT")
+
+        yield empty
 
 
 @pytest.fixture
-def app(
-    whole_app: Flask, emptied: Callable[[], None], settings: Settings
-) -> Iterator[Flask]:
+def app(whole_app: Flask, emptied: Callable[[], None], settings: Settings) -> Iterator[Flask]:
     """The application with an empty database and outbox, inside an application context."""
     with whole_app.app_context():
         yield whole_app

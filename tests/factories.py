@@ -78,7 +78,11 @@ def make_organisation(code: str) -> Organisation:
     found = people.organisation(code)
     if found is None:
         found = Organisation(
-            code=code, name_ja=f"{code}ネットワーク", name_en=code.title(), kana="", constituent_since=LONG_AGO
+            code=code,
+            name_ja=f"{code}ネットワーク",
+            name_en=code.title(),
+            kana="",
+            constituent_since=LONG_AGO,
         )
         db.session.add(found)
         db.session.commit()

@@ -33,7 +33,7 @@ from pathlib import Path
 from core.embedded import guard
 from core.embedded.accounts import EmbeddedError, environment, run, say
 from core.embedded.binaries import Binaries, find_binaries
-from core.embedded.cluster import OWNER, ROLE, make_data
+from core.embedded.cluster import OWNER, ROLE, ensure_data
 from core.embedded.places import Place, find_place, own
 
 #: Seconds without any answer. A server that recovers after a crash says so, and gets longer.
@@ -97,8 +97,7 @@ def _arrive(instance: Path) -> tuple[int, Server]:
 
 def _start(place: Place) -> Server:
     binaries = find_binaries(place.data, place.account)
-    if not place.data.exists():
-        make_data(place, binaries)
+    ensure_data(place, binaries)
     own(place.socket, place.account, 0o700)
     _wait(place, binaries)
     at = f"hiroba?host={place.socket}&port={guard.PORT}"

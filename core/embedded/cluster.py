@@ -28,13 +28,17 @@ INITDB = (
 )
 
 
-def make_data(place: Place, binaries: Binaries) -> None:
-    """Make the cluster under another name and rename it when complete: a kill spoils nothing.
+def ensure_data(place: Place, binaries: Binaries) -> None:
+    """Make the cluster where there is none, under another name until complete: a kill spoils nothing.
+
+    The caller holds start.lock, so what lies about under such a name was left by a start cut short.
 
     :raises EmbeddedError: PostgreSQL could not make it; the message says why.
     """
     for left in place.base.glob("new-*"):
-        shutil.rmtree(left, ignore_errors=True)
+        shutil.rmtree(left, ignore_errors=True)  # If its initdb lives on for a moment: next time.
+    if place.data.exists():
+        return
     new = Path(tempfile.mkdtemp(prefix="new-", dir=place.base))
     os.chown(new, place.account.uid, place.account.gid)
     _run(place, str(binaries.server / "initdb"), *INITDB, str(new))

@@ -1,4 +1,4 @@
-"""The demonstration: a network, an open statement, its signatures and the letter to two ministers, in one command."""
+"""The demonstration: a network, an open statement, its signatures, and the letter to two ministers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.settings import Settings
 from network import demo as network_demo
 from network import signing_in
 from petitions import counting, loading, signing, submitting
-from petitions.models import Confirmation, Disclosure, Display, Signature
+from petitions.models import Disclosure, Display, Signature
 from petitions.signing import OrganisationSigning, PersonSigning
 
 FOLDER = Path(__file__).parent
@@ -34,7 +34,9 @@ OPENED_BEFORE = timedelta(days=21)
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, help="Port on 127.0.0.1.")
-@click.option("--fresh", is_flag=True, help="Begin anew: forget what an earlier demonstration holds.")
+@click.option(
+    "--fresh", is_flag=True, help="Begin anew: forget what an earlier demonstration holds."
+)
 @click.option("--once", is_flag=True, help="Stop after the letter has been made.")
 def demo(port: int, fresh: bool, once: bool) -> None:
     """Set up the demonstration and serve it with its worker until Ctrl-C."""
@@ -45,21 +47,19 @@ def demo(port: int, fresh: bool, once: bool) -> None:
         raise click.ClickException(
             f"port {port} is in use: stop what uses it, or choose another with --port"
         )
+    base = f"http://127.0.0.1:{port}"
+    current_app.config["SETTINGS"] = settings.model_copy(update={"base_url": base})
+    g.lang = "ja"
     if fresh:
         forget(settings)
     migrating.to_head()
-    g.lang = "ja"
-    statement = drafting.find(SLUG)
-    if statement is None:
-        statement = load()
+    statement = drafting.find(SLUG) or load()
     letter = settings.instance_path.resolve() / f"{SLUG}.pdf"
     if not letter.exists():
         letter.write_bytes(build(statement))
-    tell(port, letter)
+    tell(base, letter)
     if not once:
-        db.session.remove()
-        db.engine.dispose()
-        serving.serve(port)
+        serving.serve(current_app._get_current_object(), port)  # type: ignore[attr-defined]  # a werkzeug proxy
 
 
 def load() -> Statement:
@@ -91,9 +91,8 @@ def build(statement: Statement) -> bytes:
     return built.pdf
 
 
-def tell(port: int, letter: Path) -> None:
+def tell(base: str, letter: Path) -> None:
     """Print where to look."""
-    base = f"http://127.0.0.1:{port}"
     token = signing_in.link_for(network_demo.STAFF)
     db.session.commit()
     click.echo("\nThe letter to the ministers (PDF):")
@@ -108,7 +107,7 @@ def forget(settings: Settings) -> None:
     """Delete everything in the embedded database, and the files that belong to it."""
     if settings.database_url is not None:
         raise click.ClickException(
-            "--fresh empties the embedded database only; DATABASE_URL names another: empty it yourself"
+            "--fresh empties the embedded database only; DATABASE_URL names another"
         )
     owner = create_engine(current_app.config["DATABASE_OWNER_URL"])
     with owner.begin() as connection:

@@ -1,0 +1,134 @@
+"""Who may open what: every route, for everybody."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core.access import access_of
+from network.models import Person
+from tests import factories
+from tests.conftest import Visit
+from tests.routes import PUBLIC_ROUTES, STAFF_ROUTES, address, make_scene
+
+#: In the order of the statuses below. Dai is known and has no role; Aki is the facilitator of one
+#: network, here of none that calls; Chie is the secretariat's staff; Emi administers the site.
+EVERYBODY = ("guest", "dai", "aki", "chie", "emi")
+
+WORKING = (403, 403, 200, 200, 200)
+READING = (403, 403, 403, 200, 403)
+
+#: (method, rule) → one status for all, or one for each. Forms are sent empty, so that none acts.
+TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
+    ("GET", "/"): 302,
+    ("GET", "/<lang:lang>/"): 200,
+    ("GET", "/<lang:lang>/campaigns/"): 200,
+    ("GET", "/<lang:lang>/campaigns/<slug>"): 200,
+    ("GET", "/<lang:lang>/confirm/<token>"): 200,
+    ("POST", "/<lang:lang>/confirm/<token>"): 422,
+    ("GET", "/<lang:lang>/confirm/<token>/thanks"): 200,
+    ("GET", "/<lang:lang>/monitor"): 200,
+    ("GET", "/<lang:lang>/my/<token>"): 200,
+    ("POST", "/<lang:lang>/my/<token>"): 422,
+    ("GET", "/<lang:lang>/network"): 200,
+    ("GET", "/<lang:lang>/statements/<slug>"): 200,
+    ("GET", "/<lang:lang>/statements/<slug>/sent"): 200,
+    ("POST", "/<lang:lang>/statements/<slug>/sign"): 422,
+    ("GET", "/<lang:lang>/statements/<slug>/sign/organisation"): 200,
+    ("POST", "/<lang:lang>/statements/<slug>/sign/organisation"): 422,
+    ("GET", "/<lang:lang>/statements/<slug>/signatories"): 200,
+    ("GET", "/api/v1/statements"): 200,
+    ("GET", "/api/v1/statements/<slug>"): 200,
+    ("GET", "/api/v1/statements/<slug>/signatories"): 200,
+    ("GET", "/dev/outbox"): 200,
+    ("GET", "/staff/"): WORKING,
+    ("GET", "/staff/documents/<uuid:public_id>.pdf"): READING,
+    ("GET", "/staff/link/<token>"): 200,
+    ("POST", "/staff/link/<token>"): 200,
+    ("POST", "/staff/sign-out"): (403, 403, 303, 303, 303),
+    ("GET", "/staff/statements"): READING,
+    ("GET", "/staff/statements/<slug>"): READING,
+    ("POST", "/staff/statements/<slug>/rounds/<int:number>/close"): (403, 403, 403, 303, 403),
+    ("POST", "/staff/statements/<slug>/submissions"): (403, 403, 403, 422, 403),
+    ("GET", "/staff/submissions/<uuid:public_id>"): READING,
+    ("GET", "/static/<path:filename>"): 200,
+}
+
+
+def routes(app: Flask) -> set[tuple[str, str]]:
+    """Return every (method, rule) of the application."""
+    return {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_endpoint_says_who_may_use_it(app: Flask) -> None:
+    assert [name for name in app.view_functions if access_of(app, name) is None] == []
+
+
+def test_every_route_stands_in_the_table(app: Flask) -> None:
+    assert routes(app) == set(TABLE)
+
+
+def test_what_is_public_is_listed_as_public(app: Flask) -> None:
+    public = {
+        rule.rule for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) == "public"
+    }
+
+    assert public == set(PUBLIC_ROUTES)
+
+
+def test_what_needs_a_permission_is_listed_so_and_stands_under_staff(app: Flask) -> None:
+    guarded = {
+        rule.rule for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) != "public"
+    }
+
+    assert guarded == set(STAFF_ROUTES)
+    assert [rule for rule in guarded if not rule.startswith("/staff/")] == []
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_each_route_answers_as_the_table_says(
+    who: str,
+    client: FlaskClient,
+    visit: Visit,
+    aki: Person,
+    chie: Person,
+    dai: Person,
+) -> None:
+    make_scene()
+    people = {
+        "aki": aki,
+        "chie": chie,
+        "dai": dai,
+        "emi": factories.make_person("emi", "administrator"),
+    }
+    browser = visit(people[who]) if who in people else client
+
+    answers = {
+        (method, rule): browser.open(address(rule), method=method).status_code
+        for method, rule in TABLE
+    }
+
+    place = EVERYBODY.index(who)
+    expected = {
+        route: told if isinstance(told, int) else told[place] for route, told in TABLE.items()
+    }
+    assert answers == expected
+
+
+@pytest.mark.parametrize("rule", STAFF_ROUTES)
+def test_a_guest_is_told_the_same_whether_or_not_there_is_something(
+    rule: str, client: FlaskClient
+) -> None:
+    make_scene()
+    path = address(rule)
+    method = next(method for method, listed in TABLE if listed == rule)
+
+    there = client.open(path, method=method)
+    elsewhere = client.open(path.replace("civic-space", "no-such-slug"), method=method)
+
+    assert (there.status_code, elsewhere.status_code) == (403, 403)

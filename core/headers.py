@@ -61,7 +61,8 @@ def add_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if response.mimetype == "text/html":
         response.headers["Content-Security-Policy"] = policy()
-    if "Cache-Control" not in response.headers:
+    # Only our own files may say for themselves how long they keep: a document that is sent may not.
+    if request.endpoint != "static" or "Cache-Control" not in response.headers:
         keep = getattr(view, "shared", False) and request.method in {"GET", "HEAD"}
         response.headers["Cache-Control"] = (
             SHARED if keep and response.status_code == 200 else PRIVATE

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
-from werkzeug.routing import BaseConverter, BuildError
+from werkzeug.routing import BaseConverter
 
 from core.access import public
 
@@ -41,12 +41,12 @@ def alternate(lang: str) -> str:
     if request.url_rule is not None and "GET" not in (request.url_rule.methods or ()):
         # An address that only takes a form belongs to the page above it.
         return f"/{lang}/{request.path.strip('/').partition('/')[2].rpartition('/')[0]}"
-    try:
-        return url_for(
-            request.endpoint or "campaigns.home", **{**(request.view_args or {}), "lang": lang}
-        )
-    except BuildError:
+    if request.url_rule is None:
         return f"/{lang}/"
+    values = {name: value for name, value in request.args.items() if name.isalpha()}
+    return url_for(
+        request.url_rule.endpoint, **{**values, **(request.view_args or {}), "lang": lang}
+    )
 
 
 def init_app(app: Flask) -> None:

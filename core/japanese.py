@@ -68,16 +68,18 @@ def deadline(moment: datetime, language: str) -> str:
     if language == "ja":
         minutes = f"{local.minute}分" if local.minute else ""
         return f"{day(local, 'ja', year=False)}{local.hour}時{minutes}"
-    return f"{weekday(local, language)} {day(local, language, year=False)}, {local:%H:%M}"
+    return f"{day(local, language, year=False)}, {local:%H:%M}"
 
 
 def day(when: date, language: str, *, year: bool = True) -> str:
-    """Return 令和8年11月4日（水）, or 4 November 2026; of a moment, its day in Tokyo."""
+    """Return 令和8年11月4日（水） or 4 November 2026; 11月4日（水） or Wed 4 November without the year."""
     there = in_tokyo(when).date() if isinstance(when, datetime) else when
     if language == "ja":
         shown = wareki(there) if year else f"{there.month}月{there.day}日"
         return f"{shown}（{weekday(there, 'ja')}）"
-    return f"{there.day} {there:%B}" + (f" {there.year}" if year else "")
+    if year:
+        return f"{there.day} {there:%B} {there.year}"
+    return f"{weekday(there, language)} {there.day} {there:%B}"
 
 
 def days_left(now: datetime, closes_at: datetime) -> int:

@@ -6,12 +6,36 @@ import logging
 import secrets
 import sys
 import time
-import traceback
+from contextlib import AbstractContextManager
 
+import psycopg
 import structlog
 from flask import Flask, Response, g, request
 
+from core import plain
+
 log = structlog.get_logger()
+
+#: Libraries that log values below a warning: statements and rows, a job's arguments, whole
+#: messages with their addresses, requests with theirs. Each is held by its name at its warnings,
+#: so that turning the root logger to DEBUG cannot set them loose.
+HELD = (
+    "PIL",
+    "alembic",
+    "asyncio",
+    "fontTools",
+    "procrastinate",
+    "psycopg",
+    "python_http_client",
+    "sqlalchemy",
+    "urllib3",
+    "weasyprint",
+    "werkzeug",
+)
+#: gunicorn's own, which would write an address of the network and a link's token.
+SERVERS = ("gunicorn.error", "gunicorn.access")
+#: Their messages are about revisions of the schema and meant for who runs `flask db`.
+OUTSPOKEN = ("flask_migrate",)
 
 
 def init_app(app: Flask) -> None:
@@ -24,10 +48,47 @@ def init_app(app: Flask) -> None:
         ],
         logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
     )
-    # Libraries log arguments and statements at lower levels; only their warnings are worth keeping.
-    logging.getLogger().setLevel(logging.WARNING)
+    hold_libraries()
     app.before_request(_start)
     app.after_request(_finish)
+
+
+class Libraries(logging.Handler):
+    """Writes what libraries report without their words, which may quote a row or an address.
+
+    What stays tells a maintainer enough: whose, where in its code, and the kind of error.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        facts: dict[str, object] = {
+            "logger": record.name,
+            "place": f"{record.module}.py:{record.lineno}",
+            "during": record.funcName,
+        }
+        if record.name in OUTSPOKEN:
+            facts["words"] = record.getMessage()
+        if record.exc_info and record.exc_info[1] is not None:
+            facts |= _facts(record.exc_info[1])
+        write = log.error if record.levelno >= logging.ERROR else log.warning
+        write("library", **facts)
+
+
+def hold_libraries() -> None:
+    """Have libraries, and gunicorn where it runs us, write through `Libraries` and warnings alone.
+
+    gunicorn sets up its loggers in its main process, which says what a start-up says, and names
+    nobody; a worker process calls this after that.
+    """
+    root = logging.getLogger()
+    root.setLevel(logging.WARNING)
+    if not any(isinstance(handler, Libraries) for handler in root.handlers):
+        root.addHandler(Libraries(logging.WARNING))
+    for name in (*HELD, *SERVERS):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in SERVERS:
+        server = logging.getLogger(name)
+        server.handlers.clear()
+        server.propagate = True
 
 
 def error(event: str, **facts: str | int | None) -> None:
@@ -45,26 +106,41 @@ def crash(exception: BaseException) -> None:
 
     The message is left out on purpose: a database's message quotes the values of a row.
     """
-    frames = traceback.extract_tb(exception.__traceback__)
-    places = [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}" for frame in frames]
-    log.error("crash", kind=type(exception).__name__, places=places[-8:])
+    log.error("crash", **_facts(exception))
+
+
+def about(**facts: str | int | None) -> AbstractContextManager[None]:
+    """Return a block in which every line carries these facts: ids, codes and kinds only."""
+    return structlog.contextvars.bound_contextvars(**facts)
+
+
+def _facts(exception: BaseException) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "kind": type(exception).__name__,
+        "places": plain.places(exception)[-8:],
+    }
+    found = plain.cause(exception)
+    if isinstance(found, psycopg.Error) and found.sqlstate is not None:
+        facts |= {"sqlstate": found.sqlstate, "constraint": found.diag.constraint_name}
+    return facts
 
 
 def _start() -> None:
     g.request_id = secrets.token_hex(8)
     g.started = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=g.request_id)
 
 
 def _finish(response: Response) -> Response:
-    rule = request.url_rule.rule if request.url_rule else None
-    log.info(
-        "request",
-        id=g.get("request_id"),
-        method=request.method if request.method in _METHODS else "other",
-        rule=rule,
-        status=response.status_code,
-        ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000),
-    )
+    if not (g.get("unlogged") and response.status_code < 400):
+        log.info(
+            "request",
+            method=request.method if request.method in _METHODS else "other",
+            rule=request.url_rule.rule if request.url_rule else None,
+            status=response.status_code,
+            ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000),
+        )
     response.headers["X-Request-Id"] = g.get("request_id", "")
     return response
 

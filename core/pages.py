@@ -57,7 +57,14 @@ def init_app(app: Flask) -> None:
         iso=iso,
     )
     app.jinja_env.globals.update(static=static)
-    app.context_processor(lambda: {"network": network(), "nav": nav(), "person": g.get("person")})
+    app.context_processor(
+        lambda: {
+            "network": network(),
+            "nav": nav(),
+            "person": g.get("person"),
+            "site": current_app.config["SETTINGS"].base_url,
+        }
+    )
 
 
 def iso(moment: date | datetime) -> str:

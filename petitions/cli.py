@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from pathlib import Path
 
 import click
@@ -17,9 +16,8 @@ from campaigns.models import Statement
 from core.db import db
 from core.errors import DomainError
 from network import addressing, sealing
-from petitions import columns, importing, loading, rounds, submitting
+from petitions import columns, importing, loading, rounds, rows, submitting
 from petitions.importing import Source
-from petitions.loading import Loaded
 from petitions.models import Round
 from petitions.writing import MissingGlyphs
 
@@ -29,6 +27,12 @@ submission = AppGroup("submission", help="Documents for addressees.")
 
 #: Commands answer in the language of their options.
 SPOKEN = "en"
+#: Who approves what is opened by command.
+OPERATOR = "operator"
+#: What to do about a refusal, where a command helps.
+HELP: dict[type[DomainError], str] = {
+    sealing.NotEnoughCustodians: " Add a custodian first: flask keys create NAME"
+}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -45,7 +49,6 @@ def init_app(app: Flask) -> None:
     is_flag=True,
     help="Open them for signing; the approval is recorded as yours.",
 )
-@force_locale(SPOKEN)
 def load(file: Path, opened: bool) -> None:
     """Load one statement, or a list of them, from a JSON file: all of them, or none."""
     try:
@@ -53,28 +56,43 @@ def load(file: Path, opened: bool) -> None:
     except ValueError as error:
         raise click.ClickException(f"{file.name} is not JSON in UTF-8: {error}") from None
     entries = given if isinstance(given, list) else [given]
-    done: Counter[Loaded] = Counter()
-    refused = []
+    loaded, refused = 0, []
     for number, entry in enumerate(entries, start=1):
         try:
-            with db.session.begin_nested():
-                done[loading.load(entry, opened=opened, by="operator")[1]] += 1
+            loaded += _load(entry, opened=opened)
         except (DomainError, addressing.UnknownOffice) as error:
-            refused.append(_refusal(number, error))
+            refused.append(f"statement {number}: {_refusal(error)}")
     if refused:
         db.session.rollback()
-        raise click.ClickException("\n".join([*refused, "nothing was loaded"]))
+        raise click.ClickException("\n".join(["nothing was loaded", *refused]))
     db.session.commit()
-    click.echo(f"loaded {done[Loaded.NEW]}, already there {done[Loaded.ALREADY_THERE]}")
+    click.echo(f"loaded {loaded}, already there {len(entries) - loaded}")
 
 
-def _refusal(number: int, error: DomainError | addressing.UnknownOffice) -> str:
+def _load(entry: object, *, opened: bool) -> bool:
+    """Load one statement, unless it was loaded before; tell whether it is new."""
+    found = loading.present(entry)
+    with db.session.begin_nested():
+        statement = found or loading.load(entry, opened=opened, by=OPERATOR)
+        if opened:
+            loading.open_(statement, by=OPERATOR)
+    return found is None
+
+
+def _refusal(error: DomainError | addressing.UnknownOffice) -> str:
     if isinstance(error, addressing.UnknownOffice):
-        return f"statement {number}: addressees: there is no office {error}"
-    return f"statement {number}: {error.field or 'statement'}: {error.message}"
+        return f"addressees: there is no office {error}"
+    return f"{error.field or 'statement'}: {_said(error)}"
 
 
-def _told(_context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
+def _said(error: DomainError) -> str:
+    with force_locale(SPOKEN):
+        return str(error.message)
+
+
+def _told(
+    _context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]
+) -> dict[str, str]:
     """Return --map FIELD=COLUMN as field → heading."""
     told = dict(pair.partition("=")[::2] for pair in pairs)
     known = frozenset().union(*columns.FIELDS.values())
@@ -104,7 +122,6 @@ def _told(_context: click.Context, _option: click.Parameter, pairs: tuple[str, .
     callback=_told,
     help="Which column holds a field, where its heading does not say; may be repeated.",
 )
-@force_locale(SPOKEN)
 def import_(
     slug: str,
     file: Path,
@@ -117,19 +134,24 @@ def import_(
     statement = require(slug)
     into = round_of(statement, number) if number is not None else None
     try:
-        report = importing.read(Source(statement, file, into, accept_pending, told))
-    except sealing.NotEnoughCustodians as error:
-        raise click.ClickException(f"{error.message} Add custodians: flask keys create NAME") from None
+        with force_locale(SPOKEN):
+            table = columns.table(file)
+            found = columns.columns(table.headings, told)
+            brought = rows.read(table, found)
+            report = importing.read(
+                Source(statement, found.kind, table.digest, brought, into, accept_pending)
+            )
     except DomainError as error:
-        raise click.ClickException(str(error.message)) from None
+        db.session.rollback()
+        raise click.ClickException(_said(error) + HELP.get(type(error), "")) from None
     if dry_run:
         db.session.rollback()
     else:
         db.session.commit()
     for rejected in report.rejected:
         click.echo(rejected)
-    if report.unread:
-        click.echo(f"columns not read: {', '.join(report.unread)}", err=True)
+    if found.unread:
+        click.echo(f"columns not read: {', '.join(found.unread)}", err=True)
     if dry_run:
         click.echo("dry run: nothing was changed", err=True)
     click.echo(report)
@@ -148,7 +170,6 @@ def import_(
 )
 @click.option("--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@force_locale(SPOKEN)
 def build(slug: str, codes: tuple[str, ...], number: int | None, language: str, out: Path) -> None:
     """Build the letter to one addressee, or to several together, and write it to a file."""
     statement = require(slug)
@@ -164,7 +185,7 @@ def build(slug: str, codes: tuple[str, ...], number: int | None, language: str, 
     except addressing.UnknownOffice as error:
         raise click.ClickException(f"there is no office {error}") from None
     except DomainError as error:
-        raise click.ClickException(str(error.message)) from None
+        raise click.ClickException(_said(error)) from None
     except MissingGlyphs as error:
         letters = " ".join(
             f"{letter} (U+{ord(letter[0]):04X})" for letter in sorted(error.characters)

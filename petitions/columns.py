@@ -11,7 +11,7 @@ import codecs
 import csv
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -21,12 +21,12 @@ from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
 from core.text import fold
-from petitions import rows
 from petitions.models import SignerKind
 
 #: Tried in this order.
 ENCODINGS = ("utf-8-sig", "cp932")
 PIECE = 1 << 16
+
 #: Fields that a file may bring in parts; these are joined with a space.
 PARTS = {
     "name": ("family_name", "given_name"),
@@ -34,12 +34,23 @@ PARTS = {
     "postal_address": ("city", "street"),
 }
 
+#: Known, and not kept: what we keep is when a signature was confirmed.
+NOT_KEPT = "submitted_at"
+
+#: What a row of each kind may hold.
 FIELDS = {
-    kind: rows.fields(kind).union(
-        *(parts for whole, parts in PARTS.items() if whole in rows.fields(kind))
-    )
-    for kind in SignerKind
-}
+    SignerKind.PERSON: (
+        "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "email",
+        "country", "prefecture", "postcode", "postal_address", "city", "street", "display",
+        "comment", "updates", "language", "submitted_at", "confirmed_at", "withdrawn_at",
+    ),
+    SignerKind.ORGANISATION: (
+        "organisation", "kana", "organisation_en", "legal_form", "country", "prefecture", "url",
+        "corporate_number", "representative_title", "representative_name", "contact_name", "email",
+        "phone", "postcode", "postal_address", "city", "street", "via", "disclosure", "board",
+        "comment", "comment_public", "language", "submitted_at", "confirmed_at", "withdrawn_at",
+    ),
+}  # fmt: skip
 
 #: What people write above a column, besides the name of the field. It is compared folded: width,
 #: case, spaces and signs make no difference.
@@ -128,7 +139,7 @@ class Columns:
     kind: SignerKind
     places: Mapping[str, int]
     #: Headings of columns that are not read.
-    unread: tuple[str, ...] = field(default=())
+    unread: tuple[str, ...] = ()
 
     def values(self, row: Row) -> dict[str, str]:
         """Return the row's cells by field, parts joined; a row too short ends in empty cells."""
@@ -180,15 +191,20 @@ def columns(headings: tuple[str, ...], told: Mapping[str, str]) -> Columns:
             _l("No column holds a name. Tell which one does with --map name=COLUMN.")
         )
     read = {name: place for name, place in places.items() if name in FIELDS[kind]}
-    unread = tuple(heading for place, heading in enumerate(headings) if place not in read.values())
+    unread = tuple(
+        " ".join(heading.split())
+        for place, heading in enumerate(headings)
+        if heading.strip() and place not in read.values()
+    )
+    read.pop(NOT_KEPT, None)
     return Columns(kind, read, unread)
 
 
 def _place_of(heading: str, headings: tuple[str, ...]) -> int:
-    wanted = fold(heading)
-    for place, found in enumerate(headings):
-        if found.strip() == heading.strip() or (wanted and fold(found) == wanted):
-            return place
+    for alike in (str.strip, fold):
+        written = [alike(one) for one in headings]
+        if alike(heading) and alike(heading) in written:
+            return written.index(alike(heading))
     raise UnknownColumn(_l("The file has no column %(heading)s.", heading=heading))
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, ValidationError
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from core import addresses, tokens
 from core.forms import Form, Line, Lines
@@ -21,8 +21,9 @@ LONGEST_NAME = 200
 LONGEST_COMMENT = 1000
 
 
-def needed(message: Any) -> InputRequired:
-    return InputRequired(message)
+def needed(message: Any) -> DataRequired:
+    """Ask for a value: what is left of the typed text once its spaces are gone."""
+    return DataRequired(message)
 
 
 class Choice(SelectField):  # type: ignore[misc]  # WTForms has no type information
@@ -130,7 +131,8 @@ class OrganisationForm(Form):
     board = RadioField(
         choices=["agreed", "pending"],
         default="agreed",
-        validators=[needed(_l("Tell whether the organisation has decided."))],
+        # Asked for in the request: what is chosen on the page beforehand is no answer.
+        validators=[InputRequired(_l("Tell whether the organisation has decided."))],
     )
     comment = Lines(validators=[Optional()], longest=LONGEST_COMMENT)
     comment_public = BooleanField()

@@ -1,37 +1,36 @@
 """Signatures from a file: intake by file, beside the intake by form.
 
-Every row passes the rules of the forms and gets the columns that signing gives. A named signer is
-recognised as everywhere, by address and name; of an undisclosed one nothing is kept to recognise it
-by, so a file is known by its content and a row by its line.
+What a row brings has passed the rules of the forms (see rows.py) and gets the columns that signing
+gives. A named signer is recognised as everywhere, by address and name. Of an undisclosed one
+nothing is kept to recognise it by, so a file is known by its content and a row by its line.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple, cast
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Table, bindparam, func, or_, update
+from sqlalchemy import JSON, Table, Text, bindparam, column, func, or_, update
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import insert
-from werkzeug.datastructures import MultiDict
+from sqlalchemy.sql.dml import ReturningInsert
 
 from campaigns.models import Signers, Statement
 from core.addresses import canonical
 from core.db import db
-from core.i18n import LANGUAGES
 from core.japanese import TOKYO
 from core.text import name_key
-from petitions import columns, rounds, rows, signing
-from petitions.columns import Columns, Row
+from petitions import rounds, signing
 from petitions.counting import publish_unnamed
-from petitions.models import Disclosure, Round, Signature, SignatureImport, SignerKind
+from petitions.models import Disclosure, RollEntry, Round, Signature, SignatureImport, SignerKind
 from petitions.rounds import RoundClosed, StatementClosed
 from petitions.signing import NotForYou, OrganisationSigning, PersonSigning
 
@@ -40,17 +39,15 @@ BATCH = 500
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file of signatures, and how to take it."""
+class Brought:
+    """What a row brings: what the signer typed, and what came of it where the file is from."""
 
-    statement: Statement
-    file: Path
-    #: By default the round that is open, else the last one.
-    round: Round | None = None
-    #: Let signatures count whose organisation's board has yet to agree.
-    accept_pending: bool = False
-    #: Field → heading, where the headings do not say it themselves.
-    told: Mapping[str, str] = field(default_factory=dict)
+    line: int
+    signed: PersonSigning | OrganisationSigning
+    language: str
+    #: None: the file does not say; it counts from now on.
+    confirmed_at: datetime | None
+    withdrawn_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -65,15 +62,28 @@ class Rejected:
 
 
 @dataclass(frozen=True)
+class Source:
+    """A file of signatures, by the SHA-256 of its content, and how to take it."""
+
+    statement: Statement
+    kind: SignerKind
+    digest: bytes
+    rows: Iterable[Brought | Rejected]
+    #: By default the round that is open, else the last one.
+    round: Round | None = None
+    #: Let signatures count whose organisation's board has yet to agree.
+    accept_pending: bool = False
+
+
+@dataclass(frozen=True)
 class Report:
-    """What became of the rows; each is in one figure."""
+    """What became of the rows; each is in one figure. `held` wait for a board or a custodian."""
 
     accepted: int
     already_there: int
     rejected: tuple[Rejected, ...]
     held: int
-    #: Headings of columns that were not read.
-    unread: tuple[str, ...]
+    #: Of sheets that tell a number and no names.
     count_only: int = 0
 
     def __str__(self) -> str:
@@ -86,18 +96,14 @@ class Report:
 def read(source: Source) -> Report:
     """Keep the signatures of a file that are not there yet; the caller commits, or rolls back.
 
-    :raises UnreadableTable: it is no table of signatures.
-    :raises UnknownColumn: a heading that was told is not there.
     :raises NotForYou: the statement is signed by the other kind of signer only.
     :raises StatementClosed: the statement has not been opened.
     :raises RoundClosed: the round's roll is frozen.
     :raises NotEnoughCustodians: an undisclosed organisation is among the signers.
     """
-    table = columns.table(source.file)
-    found = columns.columns(table.headings, source.told)
-    _require(source.statement, found.kind)
-    reading = _Reading(source, found, _place(source, table.digest))
-    for batch in _batches(table.rows()):
+    _require(source.statement, source.kind)
+    reading = _Reading(_place(source), source.kind, accept_pending=source.accept_pending)
+    for batch in _batches(source.rows):
         reading.take(batch)
     # One file is one step of the published figure, however many it brings.
     publish_unnamed(statement_id=source.statement.id)
@@ -123,14 +129,13 @@ class _Fate(StrEnum):
 class _Reading:
     """One file on its way in."""
 
-    def __init__(self, source: Source, found: Columns, place: _Place) -> None:
-        self.columns = found
+    def __init__(self, place: _Place, kind: SignerKind, *, accept_pending: bool) -> None:
         self.place = place
-        self.accept_pending = source.accept_pending
-        self.form = rows.form(found.kind)
-        self.released = _released(place) if source.accept_pending else frozenset()
+        self.kind = kind
+        self.accept_pending = accept_pending
+        self.released = _released(place) if accept_pending else frozenset()
         self.known = _lines_of(place.import_id)
-        self.cannot_compare = _undisclosed_elsewhere(place)
+        self.incomparable = _undisclosed_elsewhere(place)
         self.organisations = _organisations(place.statement_id)
         self.figures: Counter[_Fate] = Counter()
         self.rejected: list[Rejected] = []
@@ -139,91 +144,87 @@ class _Reading:
         return Report(
             accepted=self.figures[_Fate.ACCEPTED],
             already_there=self.figures[_Fate.ALREADY_THERE],
-            held=self.figures[_Fate.HELD],
             rejected=tuple(self.rejected),
-            unread=self.columns.unread,
+            held=self.figures[_Fate.HELD],
         )
 
-    def take(self, batch: Iterable[Row]) -> None:
+    def take(self, batch: Iterable[Brought | Rejected]) -> None:
         """Keep what is new in some rows, and note what becomes of each."""
         new = [made for row in batch if (made := self._new(row)) is not None]
         inserted = _inserted(new)
-        for one in new:
-            if one["withdrawn_at"] is None:
-                self.figures[_fate(one, is_new=one["import_line"] in inserted)] += 1
-        _withdraw([one for one in new if one["import_line"] not in inserted])
+        for made in new:
+            if made["withdrawn_at"] is None:
+                self.figures[_fate(made, is_new=made["import_line"] in inserted)] += 1
+        _withdraw([made for made in new if made["import_line"] not in inserted])
 
-    def _new(self, row: Row) -> dict[str, Any] | None:
-        """Return the signature of a row, as columns; None where it is unfit or known."""
-        if reasons := self._reasons(row):
-            self.rejected.append(Rejected(row.line, reasons))
+    def _new(self, row: Brought | Rejected) -> dict[str, Any] | None:
+        """Return the columns of the signature that a row brings, unless it is known to be there."""
+        if isinstance(row, Rejected):
+            self.rejected.append(row)
             return None
-        signed = self.form.value()
-        fate = self._known(row.line, signed)
-        if self.form.withdrawn_at.data:
+        fate = self._fate_of_known(row)
+        if row.withdrawn_at is not None:
             # It is kept, as withdrawn, so that an older file does not bring it back.
             self.rejected.append(Rejected(row.line, (("withdrawn_at", str(_l("withdrawn"))),)))
         elif fate is not None:
             self.figures[fate] += 1
-        return self._signature(row.line, signed) if fate is None else None
+        return self._columns(row) if fate is None else None
 
-    def _reasons(self, row: Row) -> tuple[tuple[str, str], ...]:
-        """Fill the form from a row and return what is wrong with it."""
-        if row.broken:
-            return (("row", str(row.broken)),)
-        self.form.process(MultiDict(self.columns.values(row)))
-        return () if self.form.validate() else tuple(self.form.problems)
-
-    def _known(self, line: int, signed: PersonSigning | OrganisationSigning) -> _Fate | None:
-        """Return the fate of a row whose signature needs no table to be found in."""
-        seen = isinstance(signed, OrganisationSigning) and self._seen(signed)
-        if line in self.released:
+    def _fate_of_known(self, row: Brought) -> _Fate | None:
+        """Return what becomes of a row that needs no insertion to tell; None for any other."""
+        is_repeated = self._is_repeated(row)
+        if row.line in self.released:
             return _Fate.ACCEPTED
-        return _Fate.ALREADY_THERE if seen or line in self.known else None
+        return _Fate.ALREADY_THERE if is_repeated or row.line in self.known else None
 
-    def _seen(self, signed: OrganisationSigning) -> bool:
-        """Tell whether this organisation was named before, or came in this file before.
+    def _is_repeated(self, row: Brought) -> bool:
+        """Tell whether an organisation signed by name before, or stands in this file before.
 
-        It is asked here because the database cannot tell it of an undisclosed one.
+        It is told here, because no constraint can tell it of an undisclosed one.
         """
-        key = (canonical(signed.email), name_key(signed.shown_name))
-        if self.form.withdrawn_at.data or key in self.organisations:
-            return not self.form.withdrawn_at.data
-        self.organisations.add(key)
-        return False
+        if isinstance(row.signed, PersonSigning) or row.withdrawn_at is not None:
+            return False
+        signer = (canonical(row.signed.email), name_key(row.signed.shown_name))
+        is_repeated = signer in self.organisations
+        self.organisations.add(signer)
+        return is_repeated
 
-    def _signature(self, line: int, signed: PersonSigning | OrganisationSigning) -> dict[str, Any]:
-        if isinstance(signed, OrganisationSigning):
-            made = signing.organisation_columns(signed, uuid4())
+    def _columns(self, row: Brought) -> dict[str, Any]:
+        if isinstance(row.signed, PersonSigning):
+            made = {"public_id": uuid4(), **signing.person_columns(row.signed)}
         else:
-            made = {"public_id": uuid4(), **signing.person_columns(signed)}
+            made = signing.organisation_columns(row.signed, uuid4())
         undisclosed = made.get("disclosure") == Disclosure.UNDISCLOSED
-        confirmed_at = self.form.confirmed_at.data or self.place.now
-        made |= {
-            "kind": self.columns.kind,
-            "language": None if undisclosed else _language(self.form.language.data),
+        return {
+            "updates": False,
+            "comment_public": False,
+            **made,
+            "kind": self.kind,
+            "language": None if undisclosed else row.language,
             "statement_id": self.place.statement_id,
             "version_id": self.place.version_id,
             "round_id": self.place.round_id,
             "import_id": self.place.import_id,
-            "import_line": line,
-            "confirmed_at": _kept(confirmed_at, undisclosed=undisclosed),
-            "withdrawn_at": _kept(self.form.withdrawn_at.data, undisclosed=undisclosed),
+            "import_line": row.line,
+            "confirmed_at": _kept(row.confirmed_at or self.place.now, undisclosed=undisclosed),
+            "withdrawn_at": _kept(row.withdrawn_at, undisclosed=undisclosed),
+            **self._waiting(made),
         }
-        return made | self._waiting(made)
 
     def _waiting(self, made: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what a signature waits for, if anything, and whether it still does."""
-        pending = made.get("board") == "pending"
-        waiting = {"board": made.get("board"), "held_for": None, "released_at": None}
-        if self.cannot_compare and made.get("disclosure") == Disclosure.UNDISCLOSED:
-            return waiting | {"held_for": "custodian"}
-        if pending and self.accept_pending:
+        """Return what a signature waits for, if anything, and since when it does no more."""
+        board = made.get("board")
+        if self.incomparable and made.get("disclosure") == Disclosure.UNDISCLOSED:
+            return {"board": board, "held_for": "custodian", "released_at": None}
+        if board != "pending":
+            return {"board": board, "held_for": None, "released_at": None}
+        if self.accept_pending:
             return {"board": "agreed", "held_for": "board", "released_at": self.place.now}
-        return waiting | {"held_for": "board"} if pending else waiting
+        return {"board": board, "held_for": "board", "released_at": None}
 
 
-def _batches(found: Iterator[Row]) -> Iterator[list[Row]]:
+def _batches(rows: Iterable[Brought | Rejected]) -> Iterator[list[Brought | Rejected]]:
+    found = iter(rows)
     while batch := list(islice(found, BATCH)):
         yield batch
 
@@ -242,11 +243,6 @@ def _kept(moment: datetime | None, *, undisclosed: bool) -> datetime | None:
     return moment.astimezone(TOKYO).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _language(told: str) -> str:
-    """Return which of our languages to write in: the one told, else English where another is."""
-    return next((ours for ours in LANGUAGES if (told or LANGUAGES[0]).startswith(ours)), "en")
-
-
 # ---- Before the first row
 
 
@@ -262,10 +258,12 @@ def _require(statement: Statement, kind: SignerKind) -> None:
         raise StatementClosed(_l("This statement has not been opened for signing yet."))
 
 
-def _place(source: Source, digest: bytes) -> _Place:
+def _place(source: Source) -> _Place:
     statement = source.statement
     new = insert(SignatureImport).values(
-        statement_id=statement.id, content_hash=digest, accepted_pending=source.accept_pending
+        statement_id=statement.id,
+        content_hash=source.digest,
+        accepted_pending=source.accept_pending,
     )
     accepted = or_(SignatureImport.accepted_pending, new.excluded.accepted_pending)
     kept = new.on_conflict_do_update(
@@ -304,7 +302,7 @@ def _released(place: _Place) -> frozenset[int]:
             Signature.released_at.is_(None),
             Signature.withdrawn_at.is_(None),
         )
-        .values(released_at=func.now(), board="agreed")
+        .values(released_at=func.now(), board="agreed", round_id=place.round_id)
         .returning(Signature.import_line)
     )
     return frozenset(db.session.scalars(releasing))
@@ -342,11 +340,34 @@ def _organisations(statement_id: int) -> set[tuple[str | None, str | None]]:
 
 def _inserted(new: Sequence[Mapping[str, Any]]) -> set[int]:
     """Insert the signatures that are not there yet; return the lines of those that were not."""
-    if not new:
-        return set()
+    return set(db.session.scalars(INSERTING, {"brought": json.dumps(new, default=_as_text)}))
+
+
+def _as_text(value: object) -> str:
+    """Return what JSON has no notation for as PostgreSQL reads it."""
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    return str(value)
+
+
+def _inserting() -> ReturningInsert[tuple[int | None]]:
+    """Return the statement that inserts a batch.
+
+    The rows are one parameter: to prepare thousands of them takes longer than to store them.
+    """
     table = cast(Table, Signature.__table__)
-    adding = insert(table).on_conflict_do_nothing().returning(table.c.import_line)
-    return set(db.session.scalars(adding, new))
+    filled = [one for one in table.columns if one.name not in {"id", "counts", "invalidated_at"}]
+    brought = (
+        func.json_to_recordset(sql_cast(bindparam("brought", type_=Text), JSON))
+        .table_valued(*[column(one.name, one.type) for one in filled])
+        .render_derived(with_types=True)
+    )
+    names = [one.name for one in filled]
+    adding = insert(table).from_select(names, db.select(*[brought.c[name] for name in names]))
+    return adding.on_conflict_do_nothing().returning(table.c.import_line)
+
+
+INSERTING = _inserting()
 
 
 def _withdraw(there: Sequence[Mapping[str, Any]]) -> None:
@@ -358,14 +379,15 @@ def _withdraw(there: Sequence[Mapping[str, Any]]) -> None:
     ]
     if not gone:
         return
-    open_rounds = db.select(Round.id).where(
-        Round.statement_id == there[0]["statement_id"], Round.closed_at.is_(None)
-    )
     table = cast(Table, Signature.__table__)
+    frozen = db.select(RollEntry.id).where(
+        RollEntry.round_id == table.c.round_id, RollEntry.signature_id == table.c.id
+    )
     withdrawing = (
         update(table)
         .where(
-            table.c.round_id.in_(open_rounds),
+            ~frozen.exists(),
+            table.c.statement_id == there[0]["statement_id"],
             table.c.canonical_address == bindparam("address"),
             table.c.name_key == bindparam("key"),
             table.c.withdrawn_at.is_(None),

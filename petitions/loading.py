@@ -2,75 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from campaigns import drafting
-from campaigns.drafting import Draft, UnfitDraft
+from campaigns.drafting import Draft, SlugTaken, UnfitDraft
 from campaigns.models import Kind, Signers, Statement
-from core.text import clean, unfit
+from core.text import WORDS, clean, unfit
 from petitions import rounds
 
+KEYS = ("slug", "kind", "title", "body", "demands", "addressees", "calling", "signers", "rounds")
+LANGUAGES = ("ja", "en")
+TEXTS = ("title_ja", "title_en", "body_ja", "body_en")
 
-def load(given: Mapping[str, Any], *, opened: bool, by: str) -> Statement:
+
+def load(given: object, *, opened: bool, by: str) -> Statement:
     """Keep one statement of the interface's shape, and open it where asked; the caller commits.
 
-    :raises UnfitDraft: something is missing or not fit; `field` names it.
+    :raises UnfitDraft: something is missing, unknown or not fit; `field` names it.
     :raises SlugTaken: the address is in use.
     :raises UnknownOffice: an addressee is not among our offices.
     """
-    closings = [_moment(one) for one in _list(given, "rounds")]
-    statement = drafting.draft(_draft(given))
+    entry = _object(given, "statement", KEYS)
+    closings = _closings(entry)
+    statement = drafting.draft(_draft(entry))
     rounds.plan(statement, closings)
     if opened:
-        drafting.approve(statement, by=by)
-        drafting.open_for_signing(statement)
+        open_(statement, by=by)
     return statement
 
 
+def present(given: object) -> Statement | None:
+    """Return the statement that the same entry, loaded before, has become; None if there is none.
+
+    :raises UnfitDraft: as `load`.
+    :raises SlugTaken: another statement, or another text, has this address.
+    """
+    new = _draft(_object(given, "statement", KEYS))
+    found = drafting.find(new.slug)
+    if found is not None and not _is_same(new, found):
+        raise SlugTaken(_l("Another statement has this address already."), field="slug")
+    return found
+
+
+def open_(statement: Statement, *, by: str) -> None:
+    """Approve a statement and open it for signing, unless it has been; the caller commits."""
+    if statement.opened_at is None:
+        drafting.approve(statement, by=by)
+        drafting.open_for_signing(statement)
+
+
+def _is_same(new: Draft, found: Statement) -> bool:
+    version = found.version
+    return (
+        all(getattr(new, name) == getattr(version, name) for name in TEXTS)
+        and (list(new.demands_ja), list(new.demands_en)) == (version.demands_ja, version.demands_en)
+        and (new.kind, new.signers) == (found.kind, found.signers)
+        and list(new.addressees) == [office.code for office in found.offices]
+    )
+
+
 def _draft(given: Mapping[str, Any]) -> Draft:
-    title, body = _both(given, "title"), _both(given, "body")
-    demands = given.get("demands") or {}
-    if not isinstance(demands, Mapping):
-        raise UnfitDraft(_l("Expected an object with ja and en."), field="demands")
+    title, body = _both(given, "title", lines=False), _both(given, "body")
+    demands = _object(given.get("demands") or {}, "demands", LANGUAGES)
     return Draft(
-        slug=_text(given.get("slug"), "slug"),
+        slug=_text(given.get("slug"), "slug", lines=False),
         kind=_choice(Kind, given.get("kind", Kind.STATEMENT), "kind"),
         title_ja=title["ja"],
         title_en=title["en"],
         body_ja=body["ja"],
         body_en=body["en"],
-        demands_ja=tuple(_text(one, "demands") for one in _list(demands, "ja")),
-        demands_en=tuple(_text(one, "demands") for one in _list(demands, "en")),
-        addressees=tuple(_text(one, "addressees") for one in _list(given, "addressees")),
-        calling=tuple(_text(one, "calling") for one in _list(given, "calling")),
+        demands_ja=_texts(demands, "ja", "demands"),
+        demands_en=_texts(demands, "en", "demands"),
+        addressees=_different(_texts(given, "addressees"), "addressees"),
+        calling=_texts(given, "calling"),
         signers=_choice(Signers, given.get("signers", Signers.BOTH), "signers"),
     )
 
 
-def _both(given: Mapping[str, Any], field: str) -> dict[str, str]:
-    value = given.get(field)
+def _object(value: object, field: str, keys: Collection[str]) -> Mapping[str, Any]:
+    """Return a JSON object. An unknown key is refused: what stands under a misspelt one is lost."""
+    words = ", ".join(keys)
     if not isinstance(value, Mapping):
-        raise UnfitDraft(_l("Expected an object with ja and en."), field=field)
-    return {lang: _text(value.get(lang) or "", field) for lang in ("ja", "en")}
+        raise UnfitDraft(_l("Expected an object with: %(words)s.", words=words), field=field)
+    unknown = ", ".join(sorted(value.keys() - keys))
+    if unknown:
+        raise UnfitDraft(
+            _l("Unknown: %(unknown)s. There are: %(words)s.", unknown=unknown, words=words),
+            field=field,
+        )
+    return value
 
 
-def _text(value: Any, field: str) -> str:
+def _both(given: Mapping[str, Any], field: str, *, lines: bool = True) -> dict[str, str]:
+    value = _object(given.get(field), field, LANGUAGES)
+    return {lang: _text(value.get(lang) or "", field, lines=lines) for lang in LANGUAGES}
+
+
+def _text(value: Any, field: str, *, lines: bool = True) -> str:
     if not isinstance(value, str):
         raise UnfitDraft(_l("Expected a text."), field=field)
     text = clean(value)
-    if text and unfit(text, lines=True) is not None:
-        raise UnfitDraft(_l("The text holds characters that cannot be kept."), field=field)
+    if text and (problem := unfit(text, lines=lines)):
+        raise UnfitDraft(WORDS[problem], field=field)
     return text
 
 
-def _list(given: Mapping[str, Any], field: str) -> Sequence[Any]:
-    value = given.get(field) or []
+def _texts(given: Mapping[str, Any], key: str, field: str | None = None) -> tuple[str, ...]:
+    texts = tuple(_text(one, field or key) for one in _list(given, key))
+    if not all(texts):
+        raise UnfitDraft(_l("One of these is empty."), field=field or key)
+    return texts
+
+
+def _different(texts: tuple[str, ...], field: str) -> tuple[str, ...]:
+    if len(set(texts)) < len(texts):
+        raise UnfitDraft(_l("One of these is named twice."), field=field)
+    return texts
+
+
+def _list(given: Mapping[str, Any], key: str) -> Sequence[Any]:
+    value = given.get(key) or []
     if not isinstance(value, list):
-        raise UnfitDraft(_l("Expected a list."), field=field)
+        raise UnfitDraft(_l("Expected a list."), field=key)
     return value
 
 
@@ -82,8 +140,15 @@ def _choice(kinds: Any, value: Any, field: str) -> Any:
         raise UnfitDraft(_l("Expected one of: %(words)s.", words=words), field=field) from None
 
 
-def _moment(given: Any) -> datetime:
-    closes_at = given.get("closes_at") if isinstance(given, Mapping) else None
+def _closings(given: Mapping[str, Any]) -> list[datetime]:
+    closings = [_moment(one) for one in _list(given, "rounds")]
+    if any(later <= sooner for sooner, later in pairwise(closings)):
+        raise UnfitDraft(_l("Each round must close after the one before it."), field="rounds")
+    return closings
+
+
+def _moment(given: object) -> datetime:
+    closes_at = _object(given, "rounds", ("closes_at",)).get("closes_at")
     try:
         moment = datetime.fromisoformat(closes_at or "")
     except (TypeError, ValueError):

@@ -101,12 +101,22 @@ def hold_open(statement_id: int) -> int:
 
 
 def require_not_frozen(signature: Signature) -> None:
-    """Pass only while the signature's round is open.
+    """Pass only while the signature is not on the roll of its round, which then cannot close yet.
 
-    :raises RollFrozen: it is closed.
+    :raises RollFrozen: it is.
     """
-    if signature.round.closed_at is not None:
+    own = db.select(Round.id).where(Round.id == signature.round_id)
+    db.session.execute(own.with_for_update(read=True, key_share=True))
+    if frozen(signature):
         raise RollFrozen(_l("This round is closed, and its list can no longer change."))
+
+
+def frozen(signature: Signature) -> bool:
+    """Tell whether a signature stands on the roll of its round; one that was held never did."""
+    entry = db.select(RollEntry.id).where(
+        RollEntry.round_id == signature.round_id, RollEntry.signature_id == signature.id
+    )
+    return db.session.scalar(entry) is not None
 
 
 def close(closing: Round) -> int:

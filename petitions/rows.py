@@ -7,7 +7,7 @@ a legal form in any words, and there is nobody to tick that they may speak for t
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,13 +16,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField, ValidationError
-from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional
 
 from core.db import now
 from core.forms import Line
+from core.i18n import LANGUAGES
 from core.japanese import TOKYO
+from petitions.columns import Columns, Table
 from petitions.forms import OrganisationForm, SignForm, needed
+from petitions.importing import Brought, Rejected
 from petitions.models import Disclosure, Display, SignerKind
 from petitions.places import PREFECTURES, countries
 
@@ -129,15 +131,22 @@ def _read(typed: str) -> datetime | None:
     return None
 
 
+class Language(StringField):  # type: ignore[misc]  # as above
+    """Which of our languages to write to a signer in: English to those who read another."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        told = _plain(valuelist[0]) if valuelist else ""
+        read = told or LANGUAGES[0]
+        self.data = next((ours for ours in LANGUAGES if read.startswith(ours)), "en")
+
+
 class InFile:
     """What a file tells of each signer besides the form's fields."""
 
     country = Answer(_countries, default="JP")
     prefecture = Answer(_PREFECTURES)
-    language = Line(validators=[Optional()], longest=35)  # the longest tag that BCP 47 asks to take
+    language = Language()
     #: An unconfirmed signature neither counts nor is kept.
-    #: Read past: what we keep is when a signature was confirmed.
-    submitted_at = Line(validators=[Optional()])
     confirmed_at = When(validators=[given(_l("not confirmed"))])
     withdrawn_at = When()
 
@@ -175,14 +184,26 @@ FORMS: dict[SignerKind, type[PersonRow | OrganisationRow]] = {
 }
 
 
-def form(kind: SignerKind) -> PersonRow | OrganisationRow:
-    """Return the form for rows of one kind, to be filled by `process` row after row."""
-    return FORMS[kind](MultiDict(), meta={"csrf": False})
+def read(table: Table, columns: Columns) -> Iterator[Brought | Rejected]:
+    """Yield what each row brings, or why it is unfit."""
+    # One form is filled anew for every row: making one takes longer than filling it.
+    form = FORMS[columns.kind](MultiDict(), meta={"csrf": False})
+    for row in table.rows():
+        if row.broken:
+            yield Rejected(row.line, (("row", str(row.broken)),))
+            continue
+        form.process(MultiDict(columns.values(row)))
+        if form.validate():
+            yield _brought(row.line, form)
+        else:
+            yield Rejected(row.line, tuple(form.problems))
 
 
-def fields(kind: SignerKind) -> frozenset[str]:
-    """Return the names of all that a row of one kind may hold."""
-    form_class = FORMS[kind]
-    return frozenset(
-        name for name in dir(form_class) if isinstance(getattr(form_class, name), UnboundField)
+def _brought(line: int, form: PersonRow | OrganisationRow) -> Brought:
+    return Brought(
+        line=line,
+        signed=form.value(),
+        language=form.language.data,
+        confirmed_at=form.confirmed_at.data,
+        withdrawn_at=form.withdrawn_at.data,
     )

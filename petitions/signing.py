@@ -277,8 +277,12 @@ def confirm(token: str) -> Confirmed:
 
 
 def board_agreed(signature: Signature) -> None:
-    """Let a signature count that waited for its organisation's board; the caller commits."""
+    """Let a signature that waited for its board count, in the round now open; the caller commits.
+
+    :raises StatementClosed: no round is open any more.
+    """
     if signature.held_for == "board" and signature.released_at is None:
+        signature.round_id = rounds.hold_open(signature.statement_id)
         signature.released_at = func.now()
         signature.board = "agreed"
         db.session.flush()
@@ -287,9 +291,9 @@ def board_agreed(signature: Signature) -> None:
 
 
 def withdraw(signature: Signature) -> None:
-    """Take a signature back while its round is open; the caller commits.
+    """Take a signature back while it stands on no frozen roll; the caller commits.
 
-    :raises RollFrozen: its round is closed, so it stands on a roll that was handed over or may be.
+    :raises RollFrozen: its round is closed, and the roll was handed over or may be.
     """
     rounds.require_not_frozen(signature)
     if signature.withdrawn_at is None:
@@ -322,6 +326,9 @@ CARRIED = [
     for column in PendingSignature.__table__.columns
     if column.name in Signature.__table__.columns and column.name != "id"
 ]
+DECIDED = ["round_id", "confirmed_at", "held_for"]
+#: What a signer who had withdrawn brings anew: all that they typed this time.
+RENEWED = [name for name in (*CARRIED, *DECIDED) if name != "public_id"]
 
 
 def _insertion(kept: bytes, round_id: int) -> Select[int]:
@@ -345,22 +352,13 @@ def _insertion(kept: bytes, round_id: int) -> Select[int]:
         ),
         case((taken.c.board == "pending", literal("board")), else_=null()),
     )
-    inserting = insert(Signature).from_select(
-        [*CARRIED, "round_id", "confirmed_at", "held_for"], columns
-    )
+    inserting = insert(Signature).from_select([*CARRIED, *DECIDED], columns)
     new = inserting.excluded
     signed = (
         inserting.on_conflict_do_update(
             constraint="one_person_signs_once",
-            set_={
-                "withdrawn_at": None,
-                "confirmed_at": new.confirmed_at,
-                "round_id": new.round_id,
-                "version_id": new.version_id,
-                "display": new.display,
-                "initials": new.initials,
-                "disclosure": new.disclosure,
-            },
+            set_={name: new[name] for name in RENEWED}
+            | {"withdrawn_at": None, "released_at": None},
             where=Signature.withdrawn_at.is_not(None),
         )
         .returning(Signature.id)

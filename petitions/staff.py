@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.validators import DataRequired
 
 from campaigns import drafting
 from campaigns.models import Statement
@@ -31,7 +32,9 @@ class CloseForm(Form):
 class BuildForm(Form):
     """Which letters to make."""
 
-    addressees = SelectMultipleField(_l("Addressees"))
+    addressees = SelectMultipleField(
+        _l("Addressees"), validators=[DataRequired(_l("Choose at least one addressee."))]
+    )
     round = SelectField(_l("List"), default="")
     joint = RadioField(choices=["separate", "joint"], default="separate")
     language = RadioField(choices=["ja", "en"], default="ja")
@@ -127,7 +130,6 @@ def document(public_id: UUID) -> ResponseReturnValue:
         BytesIO(storage.get(kept.storage_key)),
         mimetype="application/pdf",
         download_name=f"{kept.submission.statement.slug}-{kept.id}.pdf",
-        max_age=0,
     )
 
 

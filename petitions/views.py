@@ -190,7 +190,7 @@ def my(token: str) -> ResponseReturnValue:
         **common(published(signature.statement.slug)),
         signature=signature_on_page(signature),
         form=form,
-        can_withdraw=signature.withdrawn_at is None and signature.round.closed_at is None,
+        can_withdraw=signature.withdrawn_at is None and not rounds.frozen(signature),
     ), 422 if request.method == "POST" else 200
 
 

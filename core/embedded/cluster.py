@@ -29,9 +29,10 @@ INITDB = (
 
 
 def ensure_data(place: Place, binaries: Binaries) -> None:
-    """Make the cluster where there is none, under another name until complete: a kill spoils nothing.
+    """Make the cluster where there is none, under another name until complete.
 
-    The caller holds start.lock, so what lies about under such a name was left by a start cut short.
+    So a kill spoils nothing. The caller holds start.lock: what lies about under such a name was
+    left by a start cut short.
 
     :raises EmbeddedError: PostgreSQL could not make it; the message says why.
     """

@@ -81,9 +81,12 @@ def _within_reach(instance: Path, home: Place) -> Place:
 def own(folder: Path, account: Account, mode: int) -> None:
     """Make a folder of this account, or make sure that it is one, which nobody else could fill.
 
-    :raises EmbeddedError: it is another user's, or others may write in it.
+    :raises EmbeddedError: we may not make it; it is another user's, or others may write in it.
     """
-    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except (PermissionError, FileExistsError) as error:
+        raise EmbeddedError(f"{folder} cannot be made ({error.strerror}).") from error
     found = folder.lstat()
     ours = found.st_uid in {account.uid, os.geteuid()}
     if not (ours and stat.S_ISDIR(found.st_mode)) or found.st_mode & 0o022:

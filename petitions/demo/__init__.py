@@ -100,7 +100,9 @@ def tell(base: str, letter: Path) -> None:
     click.echo(f"\nRead and sign:      {base}/ja/statements/{SLUG}  {base}/en/statements/{SLUG}")
     click.echo(f"Staff, once, 10 min: {base}/staff/link/{token}")
     click.echo(f"Mail that was sent:  {base}/dev/outbox")
-    click.echo("A new staff link:    .venv/bin/flask staff link " + network_demo.STAFF)
+    click.echo(
+        f"A new staff link:    BASE_URL={base} .venv/bin/flask staff link {network_demo.STAFF}"
+    )
 
 
 def forget(settings: Settings) -> None:

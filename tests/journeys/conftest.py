@@ -15,6 +15,7 @@ from campaigns.models import Statement
 from tests import factories
 from tests.conftest import Outbox
 from tests.journeys import pages
+from tests.journeys.visitor import Visitor
 
 AKARI = {"name": "霜月 あかり", "email": "akari@mail.example", "display": "public"}
 TANPOPO = {
@@ -68,14 +69,14 @@ class Square:
         return self.confirm()
 
     def many_join(self, disclosure: str, number: int, begin: int = 1) -> None:
-        """Have several organisations sign and confirm, and the published figure move."""
+        """Have several organisations sign and confirm, the worker at work all the time."""
         for one in range(begin, begin + number):
             self.organisation_joins(
                 disclosure,
                 organisation=f"団体 {disclosure} {one}",
-                email=f"o{one}@{disclosure}.example",
+                email=f"office@{disclosure}-{one}.example",
             )
-        self.work()
+            self.work()
 
     def confirm(self) -> str:
         """Press the button behind the newest mail's link; return the link's path."""
@@ -85,6 +86,11 @@ class Square:
 
     def published(self) -> pages.Figures:
         return pages.published(self.client, self.slug)
+
+
+@pytest.fixture(autouse=True)
+def _visitors(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "test_client_class", Visitor)
 
 
 @pytest.fixture

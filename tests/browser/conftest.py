@@ -1,0 +1,74 @@
+"""A running site with the demonstration on it, and visitors with a browser each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from playwright.sync_api import Browser, Page
+
+from core.settings import Settings
+from petitions import demo
+from tests.browser import chromium
+from tests.browser.site import Site, serving
+
+Visit = Callable[..., Page]
+
+#: Milliseconds that a page may take on a machine that is busy.
+PATIENCE = 20_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker; each visitor has a context of their own in it."""
+    path = chromium.find()
+    if path is None:
+        missing = "there is no Chromium here: tools/setup test installs one on Debian"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with chromium.running(path) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(
+    whole_app: Flask, settings: Settings, emptied: Callable[[], None], worker_id: str
+) -> Iterator[Site]:
+    """The site with the demonstration's network, statement and signatures, as a module found it."""
+    emptied()
+    with serving(settings) as running:
+        running.run(_load)
+        yield running
+    emptied()
+    for mail in running.outbox.glob("*.eml"):
+        mail.unlink()
+
+
+def _load() -> None:
+    g.lang = "ja"
+    demo.load()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Visit]:
+    """Gives a visitor's page; `lang`, `width` and whatever a context of Playwright takes."""
+    contexts = []
+
+    def arrive(lang: str = "ja", width: int = 1280, **choices: Any) -> Page:
+        context = browser.new_context(
+            base_url=site.base_url,
+            locale={"ja": "ja-JP", "en": "en-GB"}[lang],
+            viewport={"width": width, "height": 568 if width < 600 else 800},
+            **choices,
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        return context.new_page()
+
+    yield arrive
+    for context in contexts:
+        context.close()

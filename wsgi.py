@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from core import plain
 from core.settings import Settings, load
 
 #: A room imports only what stands to its right. tests/architecture holds the code to it.
@@ -22,7 +23,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     :raises SettingsError: some settings of the environment cannot be used; all of them are named.
     """
     app = Flask("hiroba", root_path=str(Path(__file__).parent))
-    app.config["SETTINGS"] = settings or load()
-    for package in reversed(PACKAGES):
-        import_module(package).init_app(app)
+    with plain.in_commands():
+        app.config["SETTINGS"] = settings or load()
+        for package in reversed(PACKAGES):
+            import_module(package).init_app(app)
     return app

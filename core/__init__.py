@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core import access, cli, errors, headers, i18n, logs, migrating, pages, setup
+from core import access, cli, errors, headers, health, i18n, logs, migrating, pages, setup
 
 
 def init_app(app: Flask) -> None:
@@ -16,4 +16,5 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     pages.init_app(app)
     migrating.init_app(app)
+    health.init_app(app)
     cli.init_app(app)

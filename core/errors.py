@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    SecurityError,
+    ServiceUnavailable,
+)
 
 from core import logs
 from core.db import db
@@ -75,11 +80,24 @@ PAGES = {
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(refuse_nul)
+    app.register_error_handler(SecurityError, foreign_host)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DomainError, domain_error)
     app.register_error_handler(OperationalError, database_away)
     app.register_error_handler(InterfaceError, database_away)
     app.register_error_handler(Exception, unforeseen)
+
+
+def refuse_nul() -> None:
+    """Answer 404 to a path with NUL in it: no name of ours has one, and no query can ask for it."""
+    if "\0" in request.path:
+        abort(404)
+
+
+def foreign_host(_error: SecurityError) -> ResponseReturnValue:
+    """Answer for a host that is not ours in bare words: the links of a page would lead there."""
+    return Response(f"{PAGES[400].title}\n", 400, mimetype="text/plain")
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:

@@ -64,7 +64,7 @@ class Job(Generic[P]):
     def _work(self, context: procrastinate.JobContext, /, **kwargs: Any) -> None:
         app: Flask = context.additional_context["app"]
         kwargs.pop("timestamp", None)  # what a schedule adds
-        with app.app_context():
+        with app.app_context(), logs.about(job=context.job.id, task=self.name):
             try:
                 self.run(**kwargs)  # type: ignore[call-arg]  # the same arguments that `later` took
                 db.session.commit()

@@ -45,8 +45,9 @@ class Plainly(AbstractContextManager[None]):
         error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        foreseen = not isinstance(error, Exception) or isinstance(error, CLICKS_OWN)
-        if not foreseen and not get_debug_flag():
+        if not isinstance(error, Exception) or isinstance(error, CLICKS_OWN):
+            return
+        if not get_debug_flag():
             raise CommandFailed(error) from None
 
 

@@ -10,6 +10,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from itertools import count
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from types import FrameType
@@ -17,11 +18,13 @@ from types import FrameType
 import click
 from flask import Flask
 
-from core import jobs
+from core import jobs, setup
 from core.db import db
 
 #: Seconds that a process gets to end by itself.
 PATIENCE = 25
+#: Seconds between two looks at the processes; how many go by before one at the database.
+TICK, TICKS_TO_DATABASE = 0.3, 10
 #: Seconds before a process that died is started again.
 BREATH = 1.0
 
@@ -53,8 +56,10 @@ def serve(app: Flask, port: int) -> None:
         signal.signal(asked, _stop)
     running = {name: _start(run) for name, run in parts.items()}
     try:
-        while True:
-            time.sleep(0.3)
+        for tick in count(1):
+            time.sleep(TICK)
+            if tick % TICKS_TO_DATABASE == 0:
+                setup.keep_database(app)
             for name, process in running.items():
                 if not process.is_alive():
                     click.echo(f"The {name} ended with {process.exitcode}; starting it again.")

@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     sendgrid_base_url: str = "https://api.sendgrid.com"
 
     storage_url: str | None = None
+    metrics_token: SecretStr | None = Field(default=None, min_length=32)
 
     network_name: str = "市民社会スペースNGOアクションネットワーク（NANCiS）"
     network_name_en: str = "Japan NGO Action Network for Civic Space (NANCiS)"
@@ -105,6 +106,29 @@ class Settings(BaseSettings):
         if not isinstance(parts, tuple):
             return parts
         return tuple(ip_network(part) if isinstance(part, str) else part for part in parts)
+
+    @field_validator("database_url", "database_owner_url")
+    @classmethod
+    def _database(cls, value: str | None) -> str | None:
+        if value is not None:
+            _require_address(value, "postgresql", "postgresql://user:password@host/database")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            _require_address(
+                value.get_secret_value(), "smtp smtps", "smtp://user:password@host:587"
+            )
+        return value
+
+    @field_validator("storage_url")
+    @classmethod
+    def _folder(cls, value: str | None) -> str | None:
+        if value is not None:
+            _require_address(value, "file", "file:/srv/hiroba/files")
+        return value
 
     @field_validator("base_url")
     @classmethod
@@ -151,6 +175,17 @@ def _parts(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
+def _require_address(value: str, schemes: str, example: str) -> None:
+    """Refuse what is no address of this kind, without repeating it: it may hold a password."""
+    parts = urlsplit(value)
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError(f"has a port that is no number; it is written like {example}") from None
+    if parts.scheme not in schemes.split():
+        raise ValueError(f"must be written like {example}")
+
+
 def _setting(place: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in place).upper() or "settings"
 
@@ -164,7 +199,10 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         problems = error.errors(include_input=False, include_url=False)
-        lines = [f"{_setting(one['loc'])}: {one['msg']}" for one in problems]
+        lines = [
+            f"{_setting(one['loc'])}: {one['msg'].removeprefix('Value error, ')}"
+            for one in problems
+        ]
         raise SettingsError("\n".join(lines)) from None
     except OSError as error:
         raise SettingsError(f"{error.filename}: {error.strerror}") from None

@@ -60,6 +60,13 @@ def database_urls(settings: Settings) -> tuple[str, str]:
     return server.url, server.owner_url
 
 
+def keep_database(app: Flask) -> None:
+    """See that the embedded server is up, also after its guard was killed; cheap while it is."""
+    settings: Settings = app.config["SETTINGS"]
+    if settings.database_url is None:
+        embedded.hold(settings.instance_path)
+
+
 def secret_key(settings: Settings) -> str:
     """Return SECRET_KEY; in development one is made once and kept in the instance folder."""
     if settings.secret_key is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -83,29 +84,47 @@ def to_file(message: Message, settings: Settings) -> None:
 
 def to_smtp(message: Message, settings: Settings) -> None:
     """Send by SMTP_URL: smtp://user:password@host:587 (STARTTLS) or smtps://…:465."""
-    assert settings.smtp_url is not None
-    url = urlsplit(settings.smtp_url.get_secret_value())
-    host = url.hostname or "localhost"
-    context = ssl.create_default_context()
     try:
-        if url.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, url.port or 465, timeout=PATIENCE, context=context
-            )
-        else:
-            server = smtplib.SMTP(host, url.port or 25, timeout=PATIENCE)
-        with server:
-            if url.scheme == "smtp" and server.has_extn("starttls"):
-                server.starttls(context=context)
-            if url.username:
-                server.login(unquote(url.username), unquote(url.password or ""))
+        with smtp(settings) as server:
             server.send_message(as_email(message, settings))
+    except smtplib.SMTPAuthenticationError as error:
+        # Ours to mend, and no fault of the message: it waits.
+        raise NotSent(f"smtp {error.smtp_code}") from None
     except smtplib.SMTPResponseException as error:
         raise NotSent(f"smtp {error.smtp_code}", final=500 <= error.smtp_code < 600) from None
     except smtplib.SMTPRecipientsRefused:
         raise NotSent("smtp recipient refused", final=True) from None
     except (smtplib.SMTPException, OSError) as error:
         raise NotSent(type(error).__name__) from None
+
+
+@contextmanager
+def smtp(settings: Settings) -> Iterator[smtplib.SMTP]:
+    """Give a connection to SMTP_URL, encrypted where the server offers it, and signed in.
+
+    Whatever goes wrong when leaving is nobody's concern: what was sent has been accepted by then.
+    """
+    assert settings.smtp_url is not None
+    url = urlsplit(settings.smtp_url.get_secret_value())
+    host = url.hostname or "localhost"
+    context = ssl.create_default_context()
+    if url.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, url.port or 465, timeout=PATIENCE, context=context
+        )
+    else:
+        server = smtplib.SMTP(host, url.port or 25, timeout=PATIENCE)
+    try:
+        server.ehlo_or_helo_if_needed()
+        if url.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=context)
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        yield server
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
+    finally:
+        server.close()
 
 
 def to_sendgrid(message: Message, settings: Settings) -> None:
@@ -128,7 +147,8 @@ def to_sendgrid(message: Message, settings: Settings) -> None:
     try:
         client.client.mail.send.post(request_body=body)
     except HTTPError as error:
-        final = 400 <= error.status_code < 500 and error.status_code != 429
+        # A key refused (401, 403) is ours to mend, and too many (429) will pass: the message waits.
+        final = 400 <= error.status_code < 500 and error.status_code not in {401, 403, 429}
         raise NotSent(f"sendgrid {error.status_code}", final=final) from None
     except OSError as error:
         raise NotSent(type(error).__name__) from None

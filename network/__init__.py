@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from core.access import Door
 from core.offers import offer
 from core.pages import NavEntry
-from network import cli, signing_in, staff, views
+from network import cli, signing_in, staff, upkeep, views
 
 
 def init_app(app: Flask) -> None:
@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.keys)
     offer(
         app,
+        *upkeep.CHECKS,
         Door(signing_in.visitor),
         NavEntry(30, lambda: _("The network"), "network.overview"),
         NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),

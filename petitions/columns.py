@@ -7,14 +7,12 @@ whole.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -23,8 +21,7 @@ from core.errors import DomainError
 from core.text import fold
 from petitions.models import SignerKind
 
-#: Tried in this order.
-ENCODINGS = ("utf-8-sig", "cp932")
+#: What is looked at at a time.
 PIECE = 1 << 16
 
 #: Fields that a file may bring in parts; these are joined with a space.
@@ -156,14 +153,15 @@ class Columns:
 def table(file: Path) -> Table:
     """Look at a file and return how it is written.
 
-    :raises UnreadableTable: it is empty, or neither in UTF-8 nor in CP932.
+    :raises UnreadableTable: it is empty, or neither in UTF-8 nor in CP932 as a whole.
     """
-    with file.open("rb") as source:
-        digest, encoding = _looked_at(source)
+    encoding = _encoding(file)
     separator = _separator(file, encoding)
     heading = next(_rows(file, encoding, separator), None)
     if heading is None or heading.broken:
         raise UnreadableTable(_l("The file does not begin with a row of headings."))
+    with file.open("rb") as source:
+        digest = hashlib.file_digest(source, "sha256").digest()
     return Table(file, digest, encoding, separator, heading.cells)
 
 
@@ -208,23 +206,36 @@ def _place_of(heading: str, headings: tuple[str, ...]) -> int:
     raise UnknownColumn(_l("The file has no column %(heading)s.", heading=heading))
 
 
-def _looked_at(source: BinaryIO) -> tuple[bytes, str]:
-    """Return the SHA-256 of a file and its encoding, reading it once."""
-    digest = hashlib.sha256()
-    marked = source.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
-    source.seek(0)
-    fitting = {
-        name: codecs.getincrementaldecoder(name)() for name in ENCODINGS[: 1 if marked else 2]
-    }
-    while piece := source.read(PIECE):
-        digest.update(piece)
-        fitting = {name: one for name, one in fitting.items() if _goes_on(one, piece)}
-    for name, decoder in fitting.items():
-        if _goes_on(decoder, b"", final=True):
-            return digest.digest(), name
+def _encoding(file: Path) -> str:
+    """Return the encoding in which all of a file can be read."""
+    if _decodes(file, "utf-8-sig"):
+        return "utf-8-sig"
+    # CP932 has a letter for almost any byte: a damaged file in UTF-8 would be read as nonsense.
+    if not _is_mostly_utf_8(file) and _decodes(file, "cp932"):
+        return "cp932"
     raise UnreadableTable(
         _l("The file is neither in UTF-8 nor in CP932 (Shift JIS). Save it as CSV in UTF-8.")
     )
+
+
+def _decodes(file: Path, encoding: str) -> bool:
+    with file.open(encoding=encoding, newline="") as source:
+        try:
+            while source.read(PIECE):
+                pass
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _is_mostly_utf_8(file: Path) -> bool:
+    """Tell whether more of a file's letters beyond ASCII are UTF-8 than are not."""
+    beyond = broken = 0
+    with file.open(encoding="utf-8", errors="replace", newline="") as source:
+        while piece := source.read(PIECE):
+            beyond += sum(letter > "\x7f" for letter in piece)
+            broken += piece.count("\ufffd")
+    return beyond > 2 * broken
 
 
 def _separator(file: Path, encoding: str) -> str:
@@ -233,14 +244,6 @@ def _separator(file: Path, encoding: str) -> str:
         pieces = iter(lambda: source.readline(PIECE), "")
         first = next((piece for piece in pieces if piece.strip()), "")
     return "\t" if first.count("\t") > first.count(",") else ","
-
-
-def _goes_on(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(piece, final)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _rows(file: Path, encoding: str, separator: str) -> Iterator[Row]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Case, Select, case, func, literal, or_, select
+from sqlalchemy import Case, Select, case, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaigns.models import Statement
 from core.db import db, now
 from core.errors import DomainError
+from core.jobs import every, job
 from petitions.counting import BATCH, publish_exactly
 from petitions.models import Disclosure, Display, RollEntry, Round, Signature, SignerKind
 
@@ -122,8 +123,9 @@ def frozen(signature: Signature) -> bool:
 def close(closing: Round) -> int:
     """Close a round now and freeze its roll; return how many entries it has. The caller commits.
 
-    The roll holds all that counts at this moment, also from earlier rounds. The next round, if
-    there is one, is open from here on; the published figure of the not-named becomes exact.
+    The roll holds all that counts at this moment, also from earlier rounds, but nothing confirmed
+    after the closing time: that belongs to the next round, if there is one, which is open from here
+    on. The published figure of the not-named becomes exact.
 
     :raises RoundClosed: it was closed before.
     :raises EarlierRoundOpen: a round before it is still open.
@@ -148,6 +150,25 @@ def close(closing: Round) -> int:
     publish_exactly(statement.id)
     db.session.flush()
     return entries
+
+
+@every("* * * * * */10")
+@job()
+def move_on() -> None:
+    """Let a statement say when its present round closes, once the time of the one before is over.
+
+    Nobody need have closed that one: its roll may wait for a person, the signers do not.
+    """
+    present = db.select(Round.closes_at).where(
+        Round.id == _open(Statement.id).correlate(Statement).scalar_subquery()
+    )
+    is_open = _open(Statement.id).correlate(Statement).exists()
+    db.session.execute(
+        update(Statement)
+        .where(Statement.closed_at.is_(None), Statement.closes_at <= func.now(), is_open)
+        .values(closes_at=present.scalar_subquery())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def on_page(statement: Statement) -> list[RoundOnPage]:
@@ -176,7 +197,7 @@ def on_page(statement: Statement) -> list[RoundOnPage]:
     return shown
 
 
-def _open(statement_id: int) -> Select[int]:
+def _open(statement_id: int | InstrumentedAttribute[int]) -> Select[int]:
     return (
         db.select(Round.id)
         .where(
@@ -200,7 +221,7 @@ def _share(begins: datetime, ends: datetime | None) -> float:
 
 
 def _organisations_on(one: Round) -> int:
-    """Return how many organisations a closed round counts in public: the not-named from three up."""
+    """Return how many organisations a round counts in public: the not-named from three up."""
     named = RollEntry.disclosure == Disclosure.PUBLIC
     query = db.select(func.count().filter(named), func.count().filter(named.is_(False))).where(
         RollEntry.round_id == one.id, RollEntry.kind == SignerKind.ORGANISATION
@@ -211,10 +232,13 @@ def _organisations_on(one: Round) -> int:
 
 def _freeze(closing: Round) -> int:
     """Copy all that counts onto the round's roll, as it may be shown: undisclosed as bare lines."""
+    up_to_this = select(Round.id).where(
+        Round.statement_id == closing.statement_id, Round.number <= closing.number
+    )
     earlier = aliased(RollEntry)
     first = (
         select(earlier.first_round_id)
-        .where(earlier.signature_id == Signature.id)
+        .where(earlier.signature_id == Signature.id, earlier.round_id.in_(up_to_this))
         .limit(1)
         .scalar_subquery()
     )
@@ -230,7 +254,11 @@ def _freeze(closing: Round) -> int:
         representative(),
         Signature.country,
         func.coalesce(first, closing.id),
-    ).where(Signature.statement_id == closing.statement_id, Signature.counts)
+    ).where(
+        Signature.statement_id == closing.statement_id,
+        Signature.round_id.in_(up_to_this),
+        Signature.counts,
+    )
     columns = [
         "round_id", "signature_id", "kind", "disclosure", "display", "name", "name_en", "kana",
         "representative", "country", "first_round_id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from core.settings import Settings
 from network import signing_in
 from network.models import Person
 from tests import factories
+from tests.core.embedded.servers import memory, open_folder, processes, wait_until
 from wsgi import create_app
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
@@ -36,11 +38,13 @@ Visit = Callable[[Person], FlaskClient]
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[embedded.Server]:
-    """One embedded server for the whole run, whichever worker starts it."""
-    base = tmp_path_factory.getbasetemp()
-    with embedded.running((base if worker_id == "master" else base.parent) / "server") as found:
+def server() -> Iterator[embedded.Server]:
+    """A server of this worker's own, in memory where there is room; nothing of it stays behind."""
+    folder = open_folder(memory())
+    with embedded.running(folder / "instance") as found:
         yield found
+    wait_until(lambda: not processes(folder))
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -217,7 +221,7 @@ def count_queries(app: Flask) -> Callable[[], object]:
 
 @pytest.fixture
 def shared_data() -> Path:
-    """The folder of real and realistic inputs that lies beside the project on the founders' machines."""
+    """The folder of real and realistic inputs that may lie beside the project."""
     if not SHARED.is_dir():
         pytest.skip("the shared data folder is not beside this clone")
     return SHARED

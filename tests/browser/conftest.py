@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from core.settings import Settings
 from petitions import demo
-from tests.browser import chromium
+from tests.browser import chromium, places
 from tests.browser.site import Site, serving
 
 Visit = Callable[..., Page]
@@ -51,6 +51,12 @@ def site(
 def _load() -> None:
     g.lang = "ja"
     demo.load()
+
+
+@pytest.fixture(scope="module")
+def ends(site: Site) -> None:
+    """What the addresses of tests/routes.py lead to, beside the demonstration."""
+    site.run(places.make_ends)
 
 
 @pytest.fixture

@@ -130,7 +130,9 @@ def test_both_levels_without_a_name_are_one_figure(square: Square) -> None:
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_an_undisclosed_organisation_is_kept_sealed_alone(square: Square, when: str) -> None:
-    square.sign_for_organisation(Disclosure.UNDISCLOSED, comment="誰にも言えません", url="https://t.example")
+    square.sign_for_organisation(
+        Disclosure.UNDISCLOSED, comment="誰にも言えません", url="https://t.example"
+    )
     kept: type[PendingSignature] | type[Signature] = PendingSignature
     if when == "after":
         square.confirm()
@@ -265,4 +267,3 @@ def test_a_statement_for_organisations_takes_no_person(square: Square) -> None:
     assert sent.status_code == 409
     assert "display" not in square.client.get(square.address).text
     assert db.session.scalars(db.select(PendingSignature)).all() == []
-

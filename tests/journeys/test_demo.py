@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.core.embedded.servers import memory, open_folder, processes, wait_until
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60.0
@@ -92,9 +95,22 @@ def processes_of(instance: Path) -> list[str]:
     return found
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that is gone afterwards, with all that ran in it."""
+    path = open_folder(memory())
+    yield path
+    wait_until(lambda: not processes(path))
+    shutil.rmtree(path)
+
+
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demonstration")
+def instance() -> Iterator[Path]:
+    """A demonstration that several tests start again, one after the other."""
+    path = open_folder(memory())
+    yield path / "instance"
+    wait_until(lambda: not processes(path))
+    shutil.rmtree(path)
 
 
 def test_it_loads_sixty_organisations_and_prints_the_letters_path_alone_on_a_line(
@@ -108,12 +124,12 @@ def test_it_loads_sixty_organisations_and_prints_the_letters_path_alone_on_a_lin
     assert "/staff/link/" in output
 
 
-def test_a_custodians_secret_key_is_nowhere_in_the_instance_folder(tmp_path: Path) -> None:
-    output = once(tmp_path / "instance")
+def test_a_custodians_secret_key_is_nowhere_in_the_instance_folder(folder: Path) -> None:
+    output = once(folder / "instance")
 
     secrets = re.findall(r"AGE-SECRET-KEY-1\w+", output)
     held = b"".join(
-        path.read_bytes() for path in (tmp_path / "instance").rglob("*") if path.is_file()
+        path.read_bytes() for path in (folder / "instance").rglob("*") if path.is_file()
     )
     assert secrets
     assert not any(secret.encode() in held for secret in secrets)
@@ -149,6 +165,7 @@ def test_a_web_process_that_is_killed_is_started_again(instance: Path) -> None:
 
     with served(instance, port) as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        assert len(children) == 2, "web and worker"
         for child in children:
             os.killpg(int(child), signal.SIGKILL)
         until(lambda: "civic-space" in (page(port, "/ja/") or ""))

@@ -96,9 +96,7 @@ def test_an_organisation_that_signs_anew_stands_as_it_wrote_the_second_time(
     square: Square,
 ) -> None:
     first = {"representative_name": "旧代表", "comment": "まえの言葉", "comment_public": "y"}
-    pages.press(
-        square.client, my(square.organisation_joins("public", **first)), action="withdraw"
-    )
+    pages.press(square.client, my(square.organisation_joins("public", **first)), action="withdraw")
 
     square.organisation_joins("public", representative_name="新代表", comment="いまの言葉")
 

@@ -135,9 +135,7 @@ def close(desk: FlaskClient, number: int = 1) -> TestResponse:
     return pages.send(desk, page, form)
 
 
-@pytest.mark.parametrize(
-    ("signed", "shown"), [(1, 0), (2, 0), (3, 3), (4, 4), (5, 5)]
-)
+@pytest.mark.parametrize(("signed", "shown"), [(1, 0), (2, 0), (3, 3), (4, 4), (5, 5)])
 def test_closing_makes_the_published_figure_exact_from_three_up(
     desk: FlaskClient, square: Square, signed: int, shown: int
 ) -> None:
@@ -173,8 +171,10 @@ def test_after_the_first_round_signing_goes_on_in_the_second(
 
     rolls = {
         number: db.session.scalars(
-            db.select(RollEntry.name).join(Round, Round.id == RollEntry.round_id)
-            .where(Round.number == number).order_by(RollEntry.name)
+            db.select(RollEntry.name)
+            .join(Round, Round.id == RollEntry.round_id)
+            .where(Round.number == number)
+            .order_by(RollEntry.name)
         ).all()
         for number in (1, 2)
     }
@@ -226,7 +226,9 @@ def test_a_frozen_roll_does_not_change_with_what_happens_later(
         .values(disclosure=Disclosure.PUBLIC, organisation="改めた名")
     )
     db.session.execute(
-        update(Signature).where(Signature.organisation.contains("たんぽぽ")).values(withdrawn_at=now())
+        update(Signature)
+        .where(Signature.organisation.contains("たんぽぽ"))
+        .values(withdrawn_at=now())
     )
     db.session.commit()
 
@@ -365,7 +367,13 @@ def test_making_letters_for_nobody_is_refused_beside_the_field(
 
 @pytest.mark.parametrize(
     "chosen",
-    [{"addressees": ["nobody"]}, {"round": "9"}, {"round": "1"}, {"joint": "both"}, {"language": "xx"}],
+    [
+        {"addressees": ["nobody"]},
+        {"round": "9"},
+        {"round": "1"},
+        {"joint": "both"},
+        {"language": "xx"},
+    ],
 )
 def test_choices_that_are_not_offered_are_refused(
     desk: FlaskClient, square: Square, chosen: dict[str, object]

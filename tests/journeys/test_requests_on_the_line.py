@@ -66,7 +66,7 @@ def test_signing_a_statement_that_is_not_there_is_404(square: Square, slug: str)
 @pytest.mark.parametrize(
     "path",
     ["/fr/", "/JA/", "/ja", "/ja//", "/ja/statements/", "/ja/campaigns/%00", "/admin", "/.env",
-     "/api/v1/", "/staff", "/static/../wsgi.py", "/static/%2e%2e/wsgi.py", "//evil.example/ja/"],
+     "/api/v1/", "/staff", "/static/../wsgi.py", "/static/%2e%2e/wsgi.py", "/static/%00", "/%00"],
 )  # fmt: skip
 def test_addresses_that_lead_nowhere_are_404_or_lead_home(square: Square, path: str) -> None:
     answer = square.client.get(path)
@@ -92,9 +92,7 @@ def test_the_api_answers_with_a_problem_too(square: Square, slug: str, page: str
      "cursor=x", "cursor=%00", "cursor=99999999999999999999"],
 )  # fmt: skip
 @pytest.mark.parametrize("page", ["", "/civic-space/signatories"])
-def test_the_api_refuses_a_query_that_makes_no_sense(
-    square: Square, page: str, query: str
-) -> None:
+def test_the_api_refuses_a_query_that_makes_no_sense(square: Square, page: str, query: str) -> None:
     answer = square.client.get(f"/api/v1/statements{page}?{query}")
 
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
@@ -108,7 +106,9 @@ def test_a_wrong_cursor_on_the_wall_is_400(square: Square, lang: str) -> None:
     assert explained(answer, lang)
 
 
-@pytest.mark.parametrize("search", ["", " ", "%00", "%FF", "%", "_", "'", "x" * 5000, "<b>外務</b>"])
+@pytest.mark.parametrize(
+    "search", ["", " ", "%00", "%FF", "%", "_", "'", "x" * 5000, "<b>外務</b>"]
+)
 def test_any_search_is_answered(square: Square, search: str) -> None:
     answer = square.client.get(f"/ja/campaigns/?q={search}")
 
@@ -178,9 +178,7 @@ def test_a_mail_asked_for_under_any_header_leads_to_our_own_address(square: Squa
 @BOTH
 @pytest.mark.parametrize("way", ["sign", "sign/organisation"])
 @pytest.mark.parametrize("size", [300_000, 10_000_000])
-def test_a_body_that_is_too_large_is_413(
-    square: Square, way: str, size: int, lang: str
-) -> None:
+def test_a_body_that_is_too_large_is_413(square: Square, way: str, size: int, lang: str) -> None:
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
         answer = square.client.post(
             f"/{lang}/statements/civic-space/{way}", data=b"name=" + b"x" * size, content_type=kind
@@ -240,7 +238,9 @@ FORGERIES = {
 
 @BOTH
 @pytest.mark.parametrize("forgery", FORGERIES)
-@pytest.mark.parametrize("typed", [AKARI, {**TANPOPO, "disclosure": "undisclosed"}], ids=["person", "org"])
+@pytest.mark.parametrize(
+    "typed", [AKARI, {**TANPOPO, "disclosure": "undisclosed"}], ids=["person", "org"]
+)
 def test_a_form_that_is_not_ours_signs_nothing_and_keeps_what_was_typed(
     square: Square, typed: dict[str, str], forgery: str, lang: str
 ) -> None:
@@ -297,7 +297,7 @@ def test_another_site_cannot_press_the_button_behind_a_link(square: Square, page
     assert square.published() == before
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "eyJ4IjoxfQ.x.y", "\x7f", "a" * 5000])
+@pytest.mark.parametrize("cookie", ["", "x", "eyJ4IjoxfQ.x.y", "\x7f", "a" * 4000])
 def test_a_made_up_session_is_nobody(square: Square, cookie: str) -> None:
     square.client.set_cookie("staff", cookie, path="/staff")
 
@@ -363,7 +363,6 @@ def test_what_nobody_foresaw_is_500_and_tells_nothing(
 
 def test_every_public_page_answers_a_head_request_like_a_get(square: Square) -> None:
     for rule in PUBLIC_ROUTES:
-        got, asked = square.client.get(address(rule)), square.client.head(address(rule))
-
-        assert asked.status_code == got.status_code, rule
-        assert asked.data == b""
+        with square.client.get(address(rule)) as got, square.client.head(address(rule)) as asked:
+            assert asked.status_code == got.status_code, rule
+            assert asked.data == b""

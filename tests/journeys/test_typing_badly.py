@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from core.db import db
@@ -32,7 +31,7 @@ VALUES = {
     "the end of a text area": "</textarea><h1>霜月</h1>",
     "a template": "{{ 99991 * 7 }}{% raw %}",
     "a format": "%s %(name)s {0} $1 \\1",
-    "a formula": "=HYPERLINK(\"https://dai.example\")",
+    "a formula": '=HYPERLINK("https://dai.example")',
     "SQL": "'; DROP TABLE signature; --",
     "turned around": "霜月\u202eirakA",
     "nothing to be seen": "\u200b\u2060",
@@ -92,7 +91,9 @@ def send(square: Square, fields: dict[str, Any]) -> TestResponse:
 FIELDS = pytest.mark.parametrize(
     ("fields", "name"),
     [(fields, name) for fields in (PERSON, ORGANISATION) for name in fields if name != "authority"],
-    ids=lambda value: value if isinstance(value, str) else "organisation" in value and "org" or "person",
+    ids=lambda value: (
+        value if isinstance(value, str) else "organisation" in value and "org" or "person"
+    ),
 )
 
 
@@ -111,7 +112,13 @@ def assert_kept_and_escaped(
     answer: TestResponse, typed: dict[str, str], name: str, kind: str
 ) -> None:
     """Where a form comes back, it tells what is wrong and holds all that was typed, as text."""
-    for markup in ("<script>alert", "<img src=x", "<h1>霜月", ' onfocus=alert(1) autofocus x="', "699937"):
+    for markup in (
+        "<script>alert",
+        "<img src=x",
+        "<h1>霜月",
+        ' onfocus=alert(1) autofocus x="',
+        "699937",
+    ):
         assert markup not in answer.text, (kind, markup)
     if answer.status_code == 303:
         return
@@ -229,7 +236,7 @@ NAMES = {
     "O’Connor-Núñez": "with signs",
     "Βασίλης": "Greek",
     "= Sum(1)": "beginning as a formula does",
-    "<b>ペン</b> & \"ネーム\"": "like markup",
+    '<b>ペン</b> & "ネーム"': "like markup",
 }
 
 
@@ -250,9 +257,9 @@ def test_a_name_in_any_script_comes_back_code_point_by_code_point(
 
 def items_of(page: TestResponse) -> list[str]:
     """Return the entries of the page's lists, as a reader sees them, letter by letter."""
-    from html import unescape
-
-    return [unescape(part.split(">", 1)[1].split("</li>")[0]) for part in page.text.split("<li")[1:]]
+    return [
+        unescape(part.split(">", 1)[1].split("</li>")[0]) for part in page.text.split("<li")[1:]
+    ]
 
 
 def rows() -> int:

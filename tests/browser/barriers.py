@@ -1,0 +1,39 @@
+"""What keeps somebody from using a page, as far as axe-core can tell."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from playwright.sync_api import Page
+
+#: WCAG 2.2, levels A and AA, and what axe's makers recommend besides.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+WIDTHS = (320, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+RUN = """async tags => {
+    const told = await axe.run({runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+    return told.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html} `
+        + [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ")));
+}"""
+
+
+@cache
+def _axe() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def found_on(page: Page) -> list[str]:
+    """Return what axe finds on a page, all of it unfolded: small and wide, light and dark."""
+    page.evaluate(_axe())
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width} {scheme}: {one}" for one in page.evaluate(RUN, RULES)]
+    return found

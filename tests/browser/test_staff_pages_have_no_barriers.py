@@ -1,0 +1,56 @@
+"""Staff pages as axe-core sees them."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import barriers
+from tests.browser.conftest import Visit
+from tests.browser.hands import sign_in
+from tests.browser.places import STAFF_PAGES, path
+from tests.browser.site import Site
+from tests.routes import named
+
+pytestmark = pytest.mark.usefixtures("ends")
+
+BOTH = pytest.mark.parametrize("lang", ["ja", "en"])
+
+
+@BOTH
+@pytest.mark.parametrize("rule", STAFF_PAGES, ids=named)
+def test_axe_finds_nothing(visit: Visit, site: Site, rule: str, lang: str) -> None:
+    page = visit(lang)
+    sign_in(page, site)
+
+    answer = page.goto(path(rule, lang))
+
+    assert answer is not None
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert barriers.found_on(page) == []
+
+
+@BOTH
+def test_axe_finds_nothing_on_a_form_without_an_addressee(
+    visit: Visit, site: Site, lang: str
+) -> None:
+    page = visit(lang)
+    sign_in(page, site)
+    page.goto(path("/staff/statements/<slug>", lang))
+    for box in page.locator("input[name=addressees]").all():
+        box.uncheck()
+
+    page.locator("form:has([name=addressees]) button").click()
+
+    expect(page.locator(".summary-of-errors")).to_be_visible()
+    assert barriers.found_on(page) == []
+
+
+def test_axe_finds_nothing_where_the_staff_alone_may_go(visit: Visit) -> None:
+    page = visit()
+
+    answer = page.goto("/staff/statements")
+
+    assert answer is not None
+    assert answer.status == 403
+    assert barriers.found_on(page) == []

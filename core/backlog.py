@@ -25,7 +25,7 @@ EITHER = f"({FAILED} OR {LEFT_BEHIND})"
 
 def states() -> dict[str, int]:
     """Return how many jobs there are, by state. What succeeded is not kept."""
-    return _numbers(STATES)
+    return {"todo": 0, "doing": 0, "failed": 0} | _numbers(STATES)
 
 
 def failed() -> dict[str, int]:

@@ -72,7 +72,10 @@ def deadline(moment: datetime, language: str) -> str:
 
 
 def day(when: date, language: str, *, year: bool = True) -> str:
-    """Return 令和8年11月4日（水） or 4 November 2026; 11月4日（水） or Wed 4 November without the year."""
+    """Return 令和8年11月4日（水） or 4 November 2026; of a moment, its day in Tokyo.
+
+    Without the year it is 11月4日（水） or Wed 4 November.
+    """
     there = in_tokyo(when).date() if isinstance(when, datetime) else when
     if language == "ja":
         shown = wareki(there) if year else f"{there.month}月{there.day}日"

@@ -30,6 +30,11 @@ queue = procrastinate.App(connector=SyncPsycopgConnector())
 PATIENT = RetryStrategy(max_attempts=5, exponential_wait=4)
 
 
+class JobFailed(Exception):
+    """What the job library learns of an error: its kind. It would log the message, and that quotes
+    the values of a row."""
+
+
 class Job(Generic[P]):
     """A function that a worker runs later, in a transaction of its own."""
 
@@ -71,7 +76,7 @@ class Job(Generic[P]):
             except Exception as error:
                 db.session.rollback()
                 logs.crash(error)
-                raise
+                raise JobFailed(type(error).__name__) from None
 
 
 def job(*, retry: RetryStrategy | None = PATIENT) -> Callable[[Callable[P, None]], Job[P]]:

@@ -7,6 +7,7 @@ import secrets
 import sys
 import time
 from contextlib import AbstractContextManager
+from types import TracebackType
 
 import psycopg
 import structlog
@@ -49,6 +50,8 @@ def init_app(app: Flask) -> None:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
     )
     hold_libraries()
+    # Flask's own writes the path, which may hold a token, and the error's message.
+    app.log_exception = _crash  # type: ignore[method-assign]  # its own place to be replaced
     app.before_request(_start)
     app.after_request(_finish)
 
@@ -107,6 +110,11 @@ def crash(exception: BaseException) -> None:
     The message is left out on purpose: a database's message quotes the values of a row.
     """
     log.error("crash", **_facts(exception))
+
+
+def _crash(exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
+    if exc_info[1] is not None:
+        crash(exc_info[1])
 
 
 def about(**facts: str | int | None) -> AbstractContextManager[None]:

@@ -24,6 +24,9 @@ IN_DOUBT_AFTER = timedelta(minutes=10)
 #: What is due this long and has not been tried shows that nobody sends.
 LATE_AFTER = timedelta(minutes=5)
 
+#: From its asking to its end; failed and in doubt wait for a person.
+STATES = ("waiting", "due", "sending", "sent", "dropped", "failed", "in_doubt")
+
 
 def in_doubt() -> ColumnElement[bool]:
     """Return the condition of deliveries of which nobody knows whether they left."""
@@ -46,8 +49,8 @@ def states() -> dict[str, int]:
         (Delivery.due_at <= func.now(), "due"),
         else_="waiting",
     ).label("state")
-    found = db.session.execute(db.select(state, func.count()).group_by(state).order_by(state))
-    return {str(name): int(number) for name, number in found}
+    found = db.session.execute(db.select(state, func.count()).group_by(state))
+    return dict.fromkeys(STATES, 0) | {str(name): int(number) for name, number in found}
 
 
 def oldest_due() -> timedelta:
@@ -139,10 +142,10 @@ def deliveries() -> Finding:
         minutes = int(oldest.total_seconds() // 60)
         return fault(f"{found['due']} due, the oldest for {minutes} minutes", "flask work")
     said = {"failed": "failed", "in_doubt": "in doubt: interrupted while they were being sent"}
-    held = [f"{found[state]} {words}" for state, words in said.items() if state in found]
+    held = [f"{found[state]} {words}" for state, words in said.items() if found[state]]
     if held:
         return warning("; ".join(held), "flask mailing held")
-    return ok(f"{found.get('sent', 0)} sent in fourteen days, none failed or in doubt")
+    return ok(f"{found['sent']} sent in fourteen days, none failed or in doubt")
 
 
 CHECKS = (

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from core.access import Door
 from core.offers import offer
 from core.pages import NavEntry
-from network import cli, signing_in, staff, upkeep, views
+from network import cli, staff, upkeep, views
 
 
 def init_app(app: Flask) -> None:
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     offer(
         app,
         *upkeep.CHECKS,
-        Door(signing_in.visitor),
+        Door(staff.visitor),
         NavEntry(30, lambda: _("The network"), "network.overview"),
         NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),
     )

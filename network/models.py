@@ -111,7 +111,7 @@ class Office(Model):
     #: 殿 by default; 様, 御中 or 各位 by setting.
     honorific: Mapped[str] = mapped_column(default="殿")
     position: Mapped[int]
-    holders: Mapped[list[Holder]] = relationship(order_by="Holder.starts_on", lazy="selectin")
+    holders: Mapped[list[Holder]] = relationship(order_by="Holder.starts_on")
 
     @property
     def title(self) -> str:

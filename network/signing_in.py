@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import current_app, session
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, update
 
 from core import tokens
 from core.db import db
 from core.errors import DomainError
-from core.i18n import language
 from network.models import Person, SignIn
 from network.roles import SignedIn, signed_in
 
@@ -44,8 +43,8 @@ def link_for(email: str) -> str:
     return token
 
 
-def sign_in(link: str) -> SignedIn:
-    """Use a link once: open a session under a new id and return whose it is; the caller commits.
+def sign_in(link: str) -> str:
+    """Use a link once; return the new session's secret, for the browser. The caller commits.
 
     :raises LinkUsed: the link cannot be used.
     """
@@ -62,33 +61,22 @@ def sign_in(link: str) -> SignedIn:
             session=tokens.kept_of(secret),
             expires_at=func.now() + SESSION_LASTS,
         )
-        .returning(SignIn.person_id)
+        .returning(SignIn.id)
     ).scalar_one_or_none()
     if used is None:
         raise LinkUsed(_l("This sign-in link has expired or was used before. Ask for a new one."))
-    spoken = language()
-    session.clear()
-    session.update(sign_in=secret, lang=spoken)
-    return signed_in(db.session.get_one(Person, used))
+    return secret
 
 
-def sign_out() -> None:
-    """End the session here and in the table, so that a copied cookie is worthless.
-
-    The caller commits.
-    """
-    secret = session.get("sign_in", "")
+def sign_out(secret: str) -> None:
+    """End a session in the table, so that a copy of the cookie is worthless; the caller commits."""
     db.session.execute(
         update(SignIn).where(SignIn.session == tokens.kept_of(secret)).values(ended_at=func.now())
     )
-    session.clear()
 
 
-def visitor() -> SignedIn | None:
-    """Return who is signed in by this request's session, with today's roles."""
-    secret = session.get("sign_in")
-    if not isinstance(secret, str):
-        return None
+def signed_in_by(secret: str) -> SignedIn | None:
+    """Return who is signed in by a session's secret, with today's roles."""
     found = db.session.scalar(
         db.select(SignIn).where(
             SignIn.session == tokens.kept_of(secret),

@@ -10,7 +10,8 @@ from core.access import Permission
 from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
-from petitions import api, cli, counting, demo, overview, staff, views
+from petitions import api, cli, counting, demo, staff, views
+from petitions.pages import overview
 
 
 def init_app(app: Flask) -> None:

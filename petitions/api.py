@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from core.headers import shared
 from core.i18n import LANGUAGES
 from petitions import counting, listing, rounds
 from petitions.models import PublicSignatory
+from petitions.rounds import RoundOnPage
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -31,8 +33,8 @@ def statements() -> Response:
     after = number(request.args["cursor"]) if request.args.get("cursor") else None
     size = limit()
     found = reading.page(after=after, limit=size + 1)
-    counts = counting.published(found)
-    items = [summary(one, counts[one.id]) for one in found[:size]]
+    counts, collected = counting.published(found), rounds.on_pages(found)
+    items = [summary(one, counts[one.id], collected[one.id]) for one in found[:size]]
     return jsonify(items=items, next=str(found[size - 1].id) if len(found) > size else None)
 
 
@@ -44,7 +46,7 @@ def statement(slug: str) -> Response:
     found = reading.published(slug) or abort(404)
     version = found.version
     return jsonify(
-        **summary(found, counting.published([found])[found.id]),
+        **summary(found, counting.published([found])[found.id], rounds.on_page(found)),
         version=version.number,
         text_hash=version.text_hash,
         body={"ja": version.body_ja, "en": version.body_en},
@@ -65,7 +67,7 @@ def signatories(slug: str) -> Response:
     return jsonify(items=items, next=str(page[size - 1].public_id) if len(page) > size else None)
 
 
-def summary(found: Statement, counts: Counts) -> dict[str, Any]:
+def summary(found: Statement, counts: Counts, collected: Sequence[RoundOnPage]) -> dict[str, Any]:
     """Return a statement without its text, in the fixed shape of the interface."""
     base = current_app.config["SETTINGS"].base_url
     version = found.version
@@ -90,7 +92,7 @@ def summary(found: Statement, counts: Counts) -> dict[str, Any]:
         },
         "rounds": [
             {"number": one.number, "closes_at": moment(one.closes_at), "state": one.state}
-            for one in rounds.on_page(found)
+            for one in collected
         ],
         "url": f"{base}/{LANGUAGES[0]}/statements/{found.slug}",
     }

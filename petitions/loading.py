@@ -68,7 +68,7 @@ def _is_same(new: Draft, found: Statement) -> bool:
 
 def _draft(given: Mapping[str, Any]) -> Draft:
     title, body = _both(given, "title", lines=False), _both(given, "body")
-    demands = _object(given.get("demands") or {}, "demands", LANGUAGES)
+    demands = _object(given.get("demands", {}), "demands", LANGUAGES)
     return Draft(
         slug=_text(given.get("slug"), "slug", lines=False),
         kind=_choice(Kind, given.get("kind", Kind.STATEMENT), "kind"),
@@ -76,10 +76,10 @@ def _draft(given: Mapping[str, Any]) -> Draft:
         title_en=title["en"],
         body_ja=body["ja"],
         body_en=body["en"],
-        demands_ja=_texts(demands, "ja", "demands"),
-        demands_en=_texts(demands, "en", "demands"),
-        addressees=_different(_texts(given, "addressees"), "addressees"),
-        calling=_texts(given, "calling"),
+        demands_ja=_texts(demands.get("ja"), "demands"),
+        demands_en=_texts(demands.get("en"), "demands"),
+        addressees=_different(_texts(given.get("addressees"), "addressees"), "addressees"),
+        calling=_texts(given.get("calling"), "calling"),
         signers=_choice(Signers, given.get("signers", Signers.BOTH), "signers"),
     )
 
@@ -100,7 +100,11 @@ def _object(value: object, field: str, keys: Collection[str]) -> Mapping[str, An
 
 def _both(given: Mapping[str, Any], field: str, *, lines: bool = True) -> dict[str, str]:
     value = _object(given.get(field), field, LANGUAGES)
-    return {lang: _text(value.get(lang) or "", field, lines=lines) for lang in LANGUAGES}
+    texts = {lang: value.get(lang) for lang in LANGUAGES}
+    return {
+        lang: "" if text is None else _text(text, field, lines=lines)
+        for lang, text in texts.items()
+    }
 
 
 def _text(value: Any, field: str, *, lines: bool = True) -> str:
@@ -112,10 +116,10 @@ def _text(value: Any, field: str, *, lines: bool = True) -> str:
     return text
 
 
-def _texts(given: Mapping[str, Any], key: str, field: str | None = None) -> tuple[str, ...]:
-    texts = tuple(_text(one, field or key) for one in _list(given, key))
+def _texts(value: object, field: str) -> tuple[str, ...]:
+    texts = tuple(_text(one, field) for one in _list(value, field))
     if not all(texts):
-        raise UnfitDraft(_l("One of these is empty."), field=field or key)
+        raise UnfitDraft(_l("One of these is empty."), field=field)
     return texts
 
 
@@ -125,10 +129,11 @@ def _different(texts: tuple[str, ...], field: str) -> tuple[str, ...]:
     return texts
 
 
-def _list(given: Mapping[str, Any], key: str) -> Sequence[Any]:
-    value = given.get(key) or []
+def _list(value: object, field: str) -> Sequence[Any]:
+    if value is None:
+        return []
     if not isinstance(value, list):
-        raise UnfitDraft(_l("Expected a list."), field=key)
+        raise UnfitDraft(_l("Expected a list."), field=field)
     return value
 
 
@@ -141,7 +146,7 @@ def _choice(kinds: Any, value: Any, field: str) -> Any:
 
 
 def _closings(given: Mapping[str, Any]) -> list[datetime]:
-    closings = [_moment(one) for one in _list(given, "rounds")]
+    closings = [_moment(one) for one in _list(given.get("rounds"), "rounds")]
     if any(later <= sooner for sooner, later in pairwise(closings)):
         raise UnfitDraft(_l("Each round must close after the one before it."), field="rounds")
     return closings

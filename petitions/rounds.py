@@ -172,27 +172,32 @@ def move_on() -> None:
 
 
 def on_page(statement: Statement) -> list[RoundOnPage]:
-    """Return the rounds as the public sees them."""
-    found = of(statement.id)
-    current = next((one for one in found if _is_open(one)), None)
-    sizes = {one.id: _organisations_on(one) for one in found if one.closed_at is not None}
-    begins = statement.opened_at or now()
+    """Return a statement's rounds as the public sees them."""
+    return on_pages([statement])[statement.id]
+
+
+def on_pages(statements: Sequence[Statement]) -> dict[int, list[RoundOnPage]]:
+    """Return the rounds of several statements by their ids, in two queries."""
+    ids = [statement.id for statement in statements]
+    query = db.select(Round).where(Round.statement_id.in_(ids)).order_by(Round.number)
+    found: dict[int, list[Round]] = {statement_id: [] for statement_id in ids}
+    for one in db.session.scalars(query):
+        found[one.statement_id].append(one)
+    sizes = _organisations_on([one for rounds in found.values() for one in rounds])
+    return {
+        statement.id: _shown(found[statement.id], statement.opened_at or now(), sizes)
+        for statement in statements
+    }
+
+
+def _shown(rounds: Sequence[Round], begins: datetime, sizes: dict[int, int]) -> list[RoundOnPage]:
+    current = next((one for one in rounds if _is_open(one)), None)
     shown = []
-    for one in found:
-        state = (
-            "now" if one is current else "closed" if one.closed_at or not _is_open(one) else "next"
-        )
+    for one in rounds:
         ends = one.closed_at or one.closes_at
-        share = {"closed": 1.0, "next": 0.0}.get(state) if ends else 0.0
-        shown.append(
-            RoundOnPage(
-                number=one.number,
-                closes_at=ends,
-                state=state,
-                share=_share(begins, ends) if share is None else share,
-                organisations=sizes.get(one.id),
-            )
-        )
+        state = "now" if one is current else "next" if _is_open(one) else "closed"
+        shares = {"closed": 1.0, "now": _share(begins, ends), "next": 0.0}
+        shown.append(RoundOnPage(one.number, ends, state, shares[state], sizes.get(one.id)))
         begins = ends or begins
     return shown
 
@@ -220,14 +225,26 @@ def _share(begins: datetime, ends: datetime | None) -> float:
     return min(1.0, max(0.0, (now() - begins) / (ends - begins)))
 
 
-def _organisations_on(one: Round) -> int:
-    """Return how many organisations a round counts in public: the not-named from three up."""
+def _organisations_on(rounds: Sequence[Round]) -> dict[int, int]:
+    """Return how many organisations each closed round counts in public: not-named from three up."""
     named = RollEntry.disclosure == Disclosure.PUBLIC
-    query = db.select(func.count().filter(named), func.count().filter(named.is_(False))).where(
-        RollEntry.round_id == one.id, RollEntry.kind == SignerKind.ORGANISATION
+    rows = db.session.execute(
+        db.select(
+            RollEntry.round_id, func.count().filter(named), func.count().filter(named.is_(False))
+        )
+        .where(
+            RollEntry.round_id.in_([one.id for one in rounds if one.closed_at is not None]),
+            RollEntry.kind == SignerKind.ORGANISATION,
+        )
+        .group_by(RollEntry.round_id)
     )
-    public, unnamed = db.session.execute(query).one()
-    return int(public + (unnamed if unnamed >= BATCH else 0))
+    counted = {round_id: (public, unnamed) for round_id, public, unnamed in rows}
+    return {
+        one.id: public + (unnamed if unnamed >= BATCH else 0)
+        for one in rounds
+        if one.closed_at is not None
+        for public, unnamed in [counted.get(one.id, (0, 0))]
+    }
 
 
 def _freeze(closing: Round) -> int:

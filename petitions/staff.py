@@ -19,8 +19,9 @@ from core.access import Permission, requires
 from core.db import db
 from core.forms import Form
 from network import addressing
-from petitions import overview, rounds, submitting
+from petitions import rounds, submitting
 from petitions.models import Submission, SubmissionDocument
+from petitions.pages import overview
 
 bp = Blueprint("petitions_staff", __name__, url_prefix="/staff")
 

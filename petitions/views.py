@@ -22,7 +22,7 @@ from petitions import listing, rounds, signing
 from petitions.emails import asking
 from petitions.forms import ConfirmForm, MyForm, OrganisationForm, SignForm
 from petitions.models import Disclosure, SignerKind
-from petitions.pages import (
+from petitions.pages.statement import (
     attempt_on_page,
     common,
     signature_on_page,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import psycopg
@@ -18,6 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 from sqlalchemy import event
+from werkzeug.test import TestResponse
 
 from core import embedded, jobs, migrating
 from core.db import db
@@ -35,6 +38,13 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 Visit = Callable[[Person], FlaskClient]
+
+
+class Browser(FlaskClient):
+    """Asks in a context of its own: with the test's, requests would share `g` and the session."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return Context().run(super().open, *args, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +88,7 @@ def whole_app(settings: Settings) -> Iterator[Flask]:
     """The application on a migrated database, once for each worker."""
     made = create_app(settings)
     made.testing = True
+    made.test_client_class = Browser
     with made.app_context():
         migrating.to_head()
     yield made

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from campaigns import drafting
 from campaigns.drafting import Draft
-from campaigns.models import Kind, Signers, Statement
+from campaigns.models import Kind, Statement
 from core import tokens
 from core.db import db, now
 from network import keeping_keys, people

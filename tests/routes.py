@@ -46,6 +46,9 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/api/v1/statements/<slug>": {"slug": SLUG},
     "/api/v1/statements/<slug>/signatories": {"slug": SLUG},
     "/dev/outbox": {},
+    "/healthz": {},
+    "/metrics": {},
+    "/readyz": {},
     "/staff/link/<token>": {"token": SIGN_IN},
     "/static/<path:filename>": {"filename": "app.css"},
 }
@@ -100,5 +103,6 @@ def _make_submission(statement: Statement) -> None:
     document = submission.documents[0]
     document.public_id = DOCUMENT
     document.storage_key, document.sha256 = "submissions/scene.pdf", "0" * 64
-    document.built_at = now()
+    document.built_at, document.pages = now(), 2
+    document.named, document.unnamed, document.people = 3, 1, 3
     storage.put(document.storage_key, b"%PDF-1.7 a letter")

@@ -1,4 +1,4 @@
-"""The demonstration's network: its constituent organisations, people, offices and custodians; the people are invented."""
+"""The demonstration's network: organisations, offices, custodians, and people, who are invented."""
 
 from __future__ import annotations
 
@@ -17,13 +17,11 @@ STAFF = "chie@hiroba.example"
 
 
 def load() -> dict[str, str]:
-    """Add the network and return the custodians' secret keys by name, told once; the caller commits."""
+    """Add the network, return the custodians' secret keys by name, told once; commits nothing."""
     given = json.loads(DATA.read_text(encoding="utf-8"))
     since = now().date() - timedelta(days=365)
     db.session.add_all(_organisation(one, since) for one in given["constituents"])
-    db.session.add_all(
-        _office(position, one) for position, one in enumerate(given["offices"])
-    )
+    db.session.add_all(_office(position, one) for position, one in enumerate(given["offices"]))
     db.session.flush()
     for one in given["people"]:
         for role in one["roles"]:

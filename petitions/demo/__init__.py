@@ -1,4 +1,4 @@
-"""The demonstration: a network, an open statement, its signatures, and the letter to two ministers."""
+"""The demonstration: a network, an open statement, its signatures, the letter to two ministers."""
 
 from __future__ import annotations
 

@@ -19,7 +19,9 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 def tool() -> ModuleType:
     """tools/catalogue, the script that brings the catalogue up to date."""
     loader = SourceFileLoader("catalogue_tool", "tools/catalogue")
-    module = module_from_spec(spec_from_loader("catalogue_tool", loader) or pytest.fail("no tool"))
+    spec = spec_from_loader("catalogue_tool", loader)
+    assert spec is not None
+    module = module_from_spec(spec)
     loader.exec_module(module)
     return module
 
@@ -34,8 +36,8 @@ def messages(catalogue: Catalog) -> Iterable[Message]:
     return (message for message in catalogue if message.id)
 
 
-def strings(texts: str | Iterable[str]) -> list[str]:
-    return [texts] if isinstance(texts, str) else list(texts)
+def strings(texts: str | Iterable[str] | None) -> list[str]:
+    return [texts or ""] if texts is None or isinstance(texts, str) else list(texts)
 
 
 def test_every_string_of_the_pages_is_in_the_catalogue_and_no_other(

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from playwright.sync_api import Page
 
 #: WCAG 2.2, levels A and AA, and what axe's makers recommend besides.
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+#: What a dark scheme can change.
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 WIDTHS = (320, 1280)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SCHEMES: tuple[tuple[Literal["light", "dark"], dict[str, Any]], ...] = (
+    ("light", ALL),
+    ("dark", COLOURS),
+)
 
-RUN = """async tags => {
-    const told = await axe.run({runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+RUN = """async only => {
+    const told = await axe.run({runOnly: only, resultTypes: ["violations"]});
     return told.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html} `
         + [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ")));
 }"""
@@ -33,7 +41,7 @@ def found_on(page: Page) -> list[str]:
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        for scheme in SCHEMES:
+        for scheme, rules in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            found += [f"{width} {scheme}: {one}" for one in page.evaluate(RUN, RULES)]
+            found += [f"{width} {scheme}: {one}" for one in page.evaluate(RUN, rules)]
     return found

@@ -11,13 +11,13 @@ from petitions.models import Submission
 from tests.factories import TANPOPO
 from tests.routes import ATTEMPT, DOCUMENT, PUBLIC_ROUTES, SIGNED, STAFF_ROUTES, SUBMISSION, address
 
-#: What answers with a file, leads on at once, or only takes a form.
-FILES = ("/api/", "/static/")
-FORMS = ("/sign", "/sign-out", "/close", "/submissions", ".pdf")
+UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
+#: Beneath these, too, some addresses only take a form or answer with a file.
+NO_PAGES = ("/sign", "/sign-out", "/close", "/submissions", ".pdf")
 
 
 def _is_page(rule: str) -> bool:
-    return rule != "/" and not rule.startswith(FILES) and not rule.endswith(FORMS)
+    return rule.startswith(UNDER) and not rule.endswith(NO_PAGES)
 
 
 PUBLIC_PAGES = [rule for rule in PUBLIC_ROUTES if _is_page(rule)]

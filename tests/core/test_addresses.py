@@ -1,3 +1,5 @@
+"""Addresses: what can be sent to, and which of them are one mailbox."""
+
 import csv
 from pathlib import Path
 from time import perf_counter

@@ -1,3 +1,5 @@
+"""Japanese dates, readings, the order of the syllabary, legal forms."""
+
 import csv
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import permutations

@@ -1,3 +1,5 @@
+"""What people type, in any script."""
+
 import csv
 import unicodedata
 from pathlib import Path

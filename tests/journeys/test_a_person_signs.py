@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from campaigns.models import Statement
 from core.db import db
 from petitions.models import Signature
 from tests.conftest import Outbox

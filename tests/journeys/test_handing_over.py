@@ -1,11 +1,10 @@
-"""Staff sign in by a one-time link, close a round, and make the letters that are handed over."""
+"""Staff close a round, and make the letters that are handed over."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -16,8 +15,7 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from core.db import db, now
-from network import signing_in
-from network.models import Person, SignIn
+from network.models import Person
 from petitions import submitting
 from petitions.models import Disclosure, RollEntry, Round, Signature, SubmissionDocument
 from tests import factories
@@ -30,69 +28,6 @@ from tests.journeys.conftest import Square
 def desk(square: Square, visit: Visit, chie: Person) -> FlaskClient:
     """The browser of a member of the staff."""
     return visit(chie)
-
-
-def link_of(person: Person) -> str:
-    token = signing_in.link_for(person.email)
-    db.session.commit()
-    return f"/staff/link/{token}"
-
-
-# ---- Signing in
-
-
-def test_opening_a_sign_in_link_does_not_use_it_up(client: FlaskClient, chie: Person) -> None:
-    link = link_of(chie)
-
-    opened = {client.get(link).status_code for _ in range(20)}
-    pressed = pages.press(client, link)
-
-    assert opened == {200}
-    assert (pressed.status_code, pressed.headers["Location"]) == (303, "/staff/")
-    assert client.get("/staff/").status_code == 200
-
-
-def test_a_sign_in_link_works_once(client: FlaskClient, chie: Person) -> None:
-    link = link_of(chie)
-    page = client.get(link)
-    form = pages.posted(page)
-    pages.send(client, page, form)
-    stranger = client.application.test_client()
-
-    again = pages.send(stranger, page, form)
-
-    assert again.status_code == 410
-    assert stranger.get("/staff/").status_code == 403
-
-
-def test_a_sign_in_link_expires(client: FlaskClient, chie: Person) -> None:
-    link = link_of(chie)
-    db.session.execute(update(SignIn).values(expires_at=now() - timedelta(seconds=1)))
-    db.session.commit()
-
-    pressed = pages.press(client, link)
-
-    assert pressed.status_code == 410
-    assert client.get("/staff/").status_code == 403
-
-
-def test_signing_out_ends_the_session_for_a_copied_cookie_too(desk: FlaskClient) -> None:
-    copied = desk.application.test_client()
-    cookie = desk.get_cookie("staff", path="/staff")
-    assert cookie is not None
-    copied.set_cookie("staff", cookie.value, path="/staff")
-    assert copied.get("/staff/").status_code == 200
-
-    pages.press(desk, "/staff/")
-
-    assert desk.get("/staff/").status_code == 403
-    assert copied.get("/staff/").status_code == 403
-
-
-def test_public_pages_set_no_cookie_even_for_staff(desk: FlaskClient, square: Square) -> None:
-    answers = [desk.get(address) for address in ("/ja/", square.address, "/api/v1/statements")]
-
-    assert [answer.headers.get("Set-Cookie") for answer in answers] == [None, None, None]
 
 
 # ---- Seeing signatures
@@ -237,8 +172,7 @@ def test_a_frozen_roll_does_not_change_with_what_happens_later(
 
 
 def roll() -> list[tuple[object, ...]]:
-    columns = [column for column in RollEntry.__table__.columns]
-    rows = db.session.execute(db.select(*columns).order_by(RollEntry.id)).all()
+    rows = db.session.execute(db.select(*RollEntry.__table__.columns).order_by(RollEntry.id)).all()
     db.session.rollback()
     return [tuple(row) for row in rows]
 
@@ -273,7 +207,7 @@ def text_of(pdf: bytes) -> str:
 
 @pytest.fixture
 def collected(desk: FlaskClient, square: Square) -> Square:
-    """Five organisations, two of them named in public, one to the addressee; two people of three."""
+    """Five organisations, two named in public, one to the addressee; two people of three named."""
     square.organisation_joins(Disclosure.PUBLIC, organisation="一番目の会", kana="いちばんめのかい")
     square.organisation_joins(Disclosure.PUBLIC, organisation="二番目の会", kana="にばんめのかい")
     square.organisation_joins(Disclosure.ADDRESSEE, organisation="宛先だけの会", kana="あてさき")
@@ -397,13 +331,13 @@ def test_a_document_that_is_not_made_yet_is_not_there(desk: FlaskClient, square:
 
 
 @pytest.fixture
-def stranger(visit: Visit) -> Iterator[Callable[[str], FlaskClient]]:
+def stranger(visit: Visit) -> Callable[[str], FlaskClient]:
     """The browser of a person in some role."""
 
     def with_role(role: str) -> FlaskClient:
         return visit(factories.make_person(f"{role}-person", role))
 
-    yield with_role
+    return with_role
 
 
 def test_a_coordinator_makes_letters_but_closes_no_round(

@@ -90,10 +90,12 @@ def send(square: Square, fields: dict[str, Any]) -> TestResponse:
 
 FIELDS = pytest.mark.parametrize(
     ("fields", "name"),
-    [(fields, name) for fields in (PERSON, ORGANISATION) for name in fields if name != "authority"],
-    ids=lambda value: (
-        value if isinstance(value, str) else "organisation" in value and "org" or "person"
-    ),
+    [
+        pytest.param(fields, name, id=f"{signer}: {name}")
+        for signer, fields in (("person", PERSON), ("organisation", ORGANISATION))
+        for name in fields
+        if name != "authority"
+    ],
 )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+import itertools
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from core.db import db
 from petitions import columns, importing, rows
 from petitions.importing import Report, Source
 from petitions.models import Signature
+
+Bring = Callable[..., Report]
 
 #: A person's row, confirmed a while ago.
 AKARI = {
@@ -40,7 +43,7 @@ TANPOPO = {
 def table_of(*rows_: Mapping[str, str]) -> str:
     """Return rows as CSV, under the headings of the first."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows_[0]), lineterminator="\n")
+    writer = csv.DictWriter(text, list(rows_[0]), quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows_)
     return text.getvalue()
@@ -63,6 +66,21 @@ def bring(
         report = importing.read(source)
     db.session.commit()
     return report
+
+
+def bringing(statement: Statement, folder: Path) -> Bring:
+    """Return what takes rows in as one file after another."""
+    numbers = itertools.count()
+
+    def taken(*rows_: dict[str, str], into: Statement = statement, **how: Any) -> Report:
+        return bring(into, write(folder, table_of(*rows_), f"{next(numbers)}.csv"), **how)
+
+    return taken
+
+
+def figures(report: Report) -> tuple[int, int, int, int]:
+    """Return how many are accepted, there already, rejected, held."""
+    return report.accepted, report.already_there, len(report.rejected), report.held
 
 
 def signatures() -> list[Signature]:

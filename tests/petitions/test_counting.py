@@ -31,7 +31,7 @@ def recount(statement: Statement) -> Exact:
         .where(Signature.statement_id == statement.id, Signature.counts)
         .group_by(text("1"))
     )
-    found = {what: number for what, number in rows}
+    found = {str(what): int(number) for what, number in rows}
     return Exact(
         public=found.get("public", 0),
         addressee=found.get("addressee", 0),
@@ -161,16 +161,18 @@ def test_after_any_history_the_count_is_the_recount(statement: Statement, seed: 
     assert counting.exact(statement.id) == recount(statement)
 
 
+#: Two shards each whose numbers make up for one another: 4 and -4 for every count there is.
+OLD_SHARDS = """
+    INSERT INTO tally
+    SELECT statement_id, what, 9000000 + number, CASE number WHEN 1 THEN 4 ELSE -4 END
+    FROM tally CROSS JOIN generate_series(1, 2) AS number
+"""
+
+
 def test_folding_keeps_every_sum_and_one_row_for_each(statement: Statement) -> None:
     fill(statement)
     # Connections that have ended long ago, each with a shard of its own.
-    db.session.execute(
-        text("INSERT INTO tally SELECT statement_id, what, s, 1 FROM tally, generate_series(9e6::int, 9e6::int + 4) s")
-    )
-    db.session.execute(
-        text("INSERT INTO tally SELECT statement_id, what, s, -1 FROM tally, generate_series(8e6::int, 8e6::int + 4) s"
-             " WHERE shard < 8000000")
-    )
+    db.session.execute(text(OLD_SHARDS))
     db.session.commit()
     before = counting.exact(statement.id)
 

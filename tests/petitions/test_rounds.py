@@ -332,7 +332,11 @@ def test_rounds_are_shown_as_closed_now_and_next(statement: Statement) -> None:
 def test_a_round_shows_how_much_of_its_time_has_gone(statement: Statement) -> None:
     day = timedelta(days=1)
     first, second = rounds.of(statement.id)
-    statement.opened_at, first.closes_at, second.closes_at = now() - day, now() + 3 * day, now() + 9 * day
+    statement.opened_at, first.closes_at, second.closes_at = (
+        now() - day,
+        now() + 3 * day,
+        now() + 9 * day,
+    )
     db.session.commit()
 
     shares = [one.share for one in rounds.on_page(statement)]

@@ -1,7 +1,8 @@
-"""What the pages of a statement show, gathered for their templates."""
+"""What the public pages of a statement show."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,11 +13,13 @@ from flask_babel import gettext as _
 
 from campaigns import reading
 from campaigns.models import Signers, Statement
+from campaigns.reading import PublishedStatement
 from core import japanese
 from core.db import now
 from petitions import counting, listing, rounds
 from petitions.forms import SignForm
 from petitions.models import Disclosure, Display, PendingSignature, Signature, SignerKind
+from petitions.rounds import RoundOnPage
 
 
 @dataclass(frozen=True)
@@ -48,18 +51,19 @@ class SignerOnPage:
 
 def common(found: Statement) -> dict[str, Any]:
     """Return what every page about one statement shows."""
+    collected = rounds.on_page(found)
     return {
         "statement": reading.in_reader_language(found),
         "counts": counting.published([found])[found.id],
-        "rounds": rounds.on_page(found),
-        "erased_on": erased_on(found),
+        "rounds": collected,
+        "erased_on": erased_on(collected),
     }
 
 
-def erased_on(found: Statement) -> date:
+def erased_on(collected: Sequence[RoundOnPage]) -> date:
     """Return the day by which personal data are erased: RETENTION_DAYS after a statement closes."""
     days: int = current_app.config["SETTINGS"].retention_days
-    last = max((one.closes_at or now() for one in rounds.of(found.id)), default=now())
+    last = max((one.closes_at or now() for one in collected), default=now())
     return japanese.in_tokyo(last + timedelta(days=days)).date()
 
 
@@ -80,31 +84,24 @@ def statement_page(found: Statement, form: SignForm) -> str:
         wall=listing.wall(listed),
         wall_total=len(organisations),
         wall_url=url_for("petitions.signatories", slug=found.slug),
-        events=timeline(found),
+        events=timeline(facts["statement"], facts["rounds"]),
         documents=[],
     )
 
 
-def timeline(found: Statement) -> list[Happening]:
+def timeline(statement: PublishedStatement, collected: Sequence[RoundOnPage]) -> list[Happening]:
     """Return what has happened to a statement and what is planned, in order of time."""
-    assert found.opened_at is not None
-    happenings = [
+    opened = _("Published and open for signing. From here on the text cannot change.")
+    closings = [
         Happening(
-            found.opened_at,
-            _("Published and open for signing. From here on the text cannot change."),
-            to_come=False,
+            one.closes_at,
+            _("Round %(number)s closes.", number=one.number),
+            to_come=one.state != "closed",
         )
+        for one in collected
+        if one.closes_at is not None
     ]
-    for one in rounds.of(found.id):
-        ends = one.closed_at or one.closes_at
-        if ends is not None:
-            happenings.append(
-                Happening(
-                    ends,
-                    _("Round %(number)s closes.", number=one.number),
-                    to_come=one.closed_at is None and ends > now(),
-                )
-            )
+    happenings = [Happening(statement.published_at, opened, to_come=False), *closings]
     return sorted(happenings, key=lambda happening: happening.at)
 
 

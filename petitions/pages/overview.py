@@ -165,7 +165,7 @@ def held(found: Statement) -> dict[str, int]:
         )
         .group_by(Signature.kind)
     )
-    return {kind: number for kind, number in rows}
+    return {SignerKind(kind): number for kind, number in rows}
 
 
 def round_row(found: Statement, one: Round) -> RoundRow:

@@ -1,0 +1,92 @@
+"""What a page costs its reader: bytes, seconds on a slow line, and nothing told to anybody else."""
+
+from __future__ import annotations
+
+import gzip
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from tests.browser.conftest import Visit
+from tests.browser.hands import STATEMENT
+from tests.browser.places import PUBLIC_PAGES
+from tests.browser.site import Site
+from tests.routes import address, named
+
+pytestmark = pytest.mark.usefixtures("ends")
+
+BOTH = pytest.mark.parametrize("lang", ["ja", "en"])
+SIGNING = pytest.mark.parametrize(
+    "where", [STATEMENT, f"{STATEMENT}/sign/organisation"], ids=["person", "organisation"]
+)
+
+KILOBYTE = 1024
+#: A slow mobile line: bytes a second, and milliseconds to an answer.
+SLOW_LINE = {"downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8, "latency": 400}
+
+FIRST_TEXT = """() => new Promise(seen => new PerformanceObserver(list => {
+    const first = list.getEntries().find(one => one.name === "first-contentful-paint");
+    if (first) seen(first.startTime);
+}).observe({type: "paint", buffered: true}))"""
+
+
+def loaded(page: Page, where: str) -> list[Response]:
+    """Open a page and return every answer that it took."""
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(where, wait_until="networkidle")
+    return answers
+
+
+def weight(answer: Response) -> int:
+    """Return the bytes of an answer as a server that compresses sends them, headers included."""
+    body = answer.body()
+    headers = sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
+    return min(len(body), len(gzip.compress(body, 6))) + headers
+
+
+@BOTH
+@SIGNING
+def test_a_page_to_sign_weighs_at_most_60_kilobytes_in_all(
+    visit: Visit, lang: str, where: str
+) -> None:
+    answers = loaded(visit(lang), f"/{lang}/{where}")
+
+    assert sum(weight(answer) for answer in answers) <= 60 * KILOBYTE
+
+
+def test_the_stylesheet_weighs_at_most_20_kilobytes_even_uncompressed(visit: Visit) -> None:
+    answers = loaded(visit(), f"/ja/{STATEMENT}")
+
+    sheets = [answer for answer in answers if answer.request.resource_type == "stylesheet"]
+    assert 0 < sum(len(sheet.body()) for sheet in sheets) <= 20 * KILOBYTE
+
+
+@BOTH
+@SIGNING
+def test_the_first_text_stands_within_two_and_a_half_seconds_on_a_slow_line(
+    visit: Visit, lang: str, where: str
+) -> None:
+    page = visit(lang)
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", {"offline": False, **SLOW_LINE})
+
+    page.goto(f"/{lang}/{where}")
+
+    assert page.evaluate(FIRST_TEXT) <= 2500
+
+
+@BOTH
+@pytest.mark.parametrize("rule", PUBLIC_PAGES, ids=named)
+def test_a_public_page_sets_no_cookie_and_asks_nobody_but_us(
+    visit: Visit, site: Site, rule: str, lang: str
+) -> None:
+    page = visit(lang)
+
+    answers = loaded(page, address(rule, lang))
+
+    ours = urlsplit(site.base_url).netloc
+    assert [answer.url for answer in answers if urlsplit(answer.url).netloc != ours] == []
+    assert page.context.cookies() == []

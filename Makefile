@@ -8,10 +8,10 @@ endif
 
 compile = test ! -d translations || .venv/bin/pybabel --quiet compile --directory translations
 
-.PHONY: help demo test lint
+.PHONY: help demo test lint bench screenshots
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## set up, fill a demonstration network, build its PDF and serve it all; Ctrl-C ends it
 	@tools/setup demo
@@ -29,3 +29,13 @@ lint: ## check style, types and templates (changes nothing)
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	test -z "$$(find templates -name '*.html')" || .venv/bin/djlint templates --profile jinja --lint
+
+bench: ## measure what we promise, each beside its yardstick, into benchmarks/results.md
+	@tools/setup test
+	@$(compile)
+	@$(libraries) exec .venv/bin/python -m benchmarks $(ARGS)
+
+screenshots: ## draw every page and the letter into build/pictures, a few into docs/pictures
+	@tools/setup test
+	@$(compile)
+	@$(libraries) exec .venv/bin/python -m tools.screenshots

@@ -107,7 +107,7 @@ def find(slug: str) -> Statement | None:
 
 
 def _check(new: Draft) -> None:
-    if not SLUG.match(new.slug) or len(new.slug) > 80:
+    if not SLUG.match(new.slug) or len(new.slug) > 160:
         raise UnfitDraft(_l("A slug is small letters, digits and single hyphens."), field="slug")
     if find(new.slug) is not None:
         raise SlugTaken(_l("A statement with this address exists already."), field="slug")

@@ -105,14 +105,15 @@ def figures() -> ResponseReturnValue:
 def not_ready() -> str | None:
     """Return why this site cannot serve, in words that name nobody, or None."""
     try:
-        behind = schema_behind()
+        if behind := schema_behind():
+            return behind
         db.session.execute(text("SELECT FROM procrastinate_jobs LIMIT 1"))
     except SQLAlchemyError as error:
         db.session.rollback()
         found = plain.cause(error)
         away = not isinstance(found, UndefinedTable)
         return "The database does not answer." if away else "The database has no queue of jobs."
-    return behind
+    return None
 
 
 def schema_behind() -> str | None:

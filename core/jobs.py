@@ -31,8 +31,7 @@ PATIENT = RetryStrategy(max_attempts=5, exponential_wait=4)
 
 
 class JobFailed(Exception):
-    """What the job library learns of an error: its kind. It would log the message, and that quotes
-    the values of a row."""
+    """Stands for a job's error before the job library, which would log its message."""
 
 
 class Job(Generic[P]):
@@ -73,7 +72,7 @@ class Job(Generic[P]):
             try:
                 self.run(**kwargs)  # type: ignore[call-arg]  # the same arguments that `later` took
                 db.session.commit()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  whatever it is, it goes on as JobFailed
                 db.session.rollback()
                 logs.crash(error)
                 raise JobFailed(type(error).__name__) from None

@@ -54,12 +54,14 @@ def init_app(app: Flask) -> None:
     app.log_exception = _crash  # type: ignore[method-assign]  # its own place to be replaced
     app.before_request(_start)
     app.after_request(_finish)
+    app.teardown_request(_forget)
 
 
 class Libraries(logging.Handler):
-    """Writes what libraries report without their words, which may quote a row or an address.
+    """Writes what libraries report without what they put into it: it may be a row or an address.
 
-    What stays tells a maintainer enough: whose, where in its code, and the kind of error.
+    What stays tells a maintainer enough: whose, where in its code, the kind of error, and of the
+    message the pattern that values were to be filled into, where there was one.
     """
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -70,6 +72,8 @@ class Libraries(logging.Handler):
         }
         if record.name in OUTSPOKEN:
             facts["words"] = record.getMessage()
+        elif record.args:
+            facts["words"] = str(record.msg)
         if record.exc_info and record.exc_info[1] is not None:
             facts |= _facts(record.exc_info[1])
         write = log.error if record.levelno >= logging.ERROR else log.warning
@@ -151,6 +155,11 @@ def _finish(response: Response) -> Response:
         )
     response.headers["X-Request-Id"] = g.get("request_id", "")
     return response
+
+
+def _forget(_error: BaseException | None) -> None:
+    """Leave nothing of this request to the next line of the same thread."""
+    structlog.contextvars.clear_contextvars()
 
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from types import TracebackType
 
 import click
@@ -21,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from core.embedded import EmbeddedError
 from core.settings import SettingsError
 
+ROOT = Path(__file__).resolve().parent.parent
 #: Click ends a command by these itself.
 CLICKS_OWN = (click.ClickException, click.exceptions.Exit, click.Abort, EOFError, BrokenPipeError)
 #: Classes of SQLSTATE that mean: no connection, not let in, no such database, shutting down.
@@ -97,9 +99,16 @@ def unreachable(error: psycopg.Error) -> bool:
 
 
 def places(error: BaseException) -> list[str]:
-    """Return where an error passed through the code, as folder/file:line, the innermost last."""
+    """Return where an error passed through our code, and where it arose, as folder/file:line."""
     frames = traceback.extract_tb(error.__traceback__)
-    return [f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}" for frame in frames]
+    kept = [frame for frame in frames if _ours(frame.filename)]
+    if frames and frames[-1] not in kept:
+        kept.append(frames[-1])
+    return [f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}" for frame in kept]
+
+
+def _ours(file: str) -> bool:
+    return file.startswith(f"{ROOT}/") and "site-packages" not in file
 
 
 def _of_database(error: psycopg.Error) -> str:

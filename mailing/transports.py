@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -92,8 +93,10 @@ def to_smtp(message: Message, settings: Settings) -> None:
         raise NotSent(f"smtp {error.smtp_code}") from None
     except smtplib.SMTPResponseException as error:
         raise NotSent(f"smtp {error.smtp_code}", final=500 <= error.smtp_code < 600) from None
-    except smtplib.SMTPRecipientsRefused:
-        raise NotSent("smtp recipient refused", final=True) from None
+    except smtplib.SMTPRecipientsRefused as error:
+        # 450 and its like ask a sender whom the server does not know yet to come again later.
+        code = max(code for code, _said in error.recipients.values())
+        raise NotSent(f"smtp {code}", final=500 <= code < 600) from None
     except (smtplib.SMTPException, OSError) as error:
         raise NotSent(type(error).__name__) from None
 
@@ -150,7 +153,7 @@ def to_sendgrid(message: Message, settings: Settings) -> None:
         # A key refused (401, 403) is ours to mend, and too many (429) will pass: the message waits.
         final = 400 <= error.status_code < 500 and error.status_code not in {401, 403, 429}
         raise NotSent(f"sendgrid {error.status_code}", final=final) from None
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise NotSent(type(error).__name__) from None
 
 

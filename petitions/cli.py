@@ -16,7 +16,8 @@ from campaigns.models import Statement
 from core.db import db
 from core.errors import DomainError
 from network import addressing, sealing
-from petitions import columns, importing, loading, rounds, rows, submitting
+from petitions import columns, importing, loading, rounds, submitting
+from petitions.forms import rows
 from petitions.importing import Source
 from petitions.models import Round
 from petitions.writing import MissingGlyphs

@@ -1,7 +1,8 @@
-"""Draws every page of the demonstration, and its letter, into docs/pictures: `make screenshots`.
+"""Draws every page of the demonstration, and its letter, into build/pictures: `make screenshots`.
 
 The demonstration runs in an instance of its own, which is thrown away. A page is drawn whole, at the
-widths of a small phone and of a desk, and named <page>-<language>-<width>.png.
+widths of a small phone and of a desk, and named <page>-<language>-<width>.png. The few that the
+documentation shows are copied to docs/pictures, so that the repository stays small.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -25,9 +27,16 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser import chromium
 
 ROOT = Path(__file__).parent.parent
-PICTURES = ROOT / "docs" / "pictures"
+PICTURES = ROOT / "build" / "pictures"
+SHOWN = ROOT / "docs" / "pictures"
+#: What is shown in the documentation, or gives the first impression.
+KEPT = (
+    "statement-ja", "statement-en", "statement-ja-320", "home-ja-1280", "organisation-form-ja-1280",
+    "confirm-ja-320", "thanks-ja-320", "staff-submission-ja-1280", "letter-1", "letter-2", "letter-3",
+    "letter-4",
+)  # fmt: skip
 STATEMENT = "statements/civic-space"
-WIDTHS = (1280, 320)
+SCREENS = ((1280, 800), (320, 568))
 #: Enough for text with soft edges in two hues, and a third of the bytes.
 COLOURS = 48
 
@@ -59,6 +68,8 @@ class Demonstration:
 def demonstration() -> Iterator[Demonstration]:
     """Run `flask demo` in a folder of its own for a block."""
     with tempfile.TemporaryDirectory(prefix="hiroba-") as folder:
+        # As root the database runs as another user, who has to pass through.
+        Path(folder).chmod(0o711)
         port = _free_port()
         process = subprocess.Popen(  # noqa: S603  our own command
             [sys.executable, "-m", "flask", "demo", "--port", str(port)],
@@ -95,12 +106,10 @@ def _free_port() -> int:
         return port
 
 
-def draw(page: Page, name: str, lang: str, *, folded: bool = True) -> None:
+def draw(page: Page, name: str, lang: str) -> None:
     """Draw the page that is open, in each width."""
-    if not folded:
-        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800 if width > 600 else 568})
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
         keep(page.screenshot(full_page=True), f"{name}-{lang}-{width}")
 
 
@@ -116,6 +125,9 @@ def draw_public(context: BrowserContext, lang: str) -> None:
     for name, path in PUBLIC.items():
         page.goto(f"/{lang}/{path}")
         draw(page, name, lang)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"/{lang}/{STATEMENT}")
+    keep(page.screenshot(), f"statement-{lang}")
     for name, path in (("person", STATEMENT), ("organisation", PUBLIC["organisation-form"])):
         page.goto(f"/{lang}/{path}")
         page.locator("main form button").last.click()
@@ -192,7 +204,6 @@ def draw_other_ways(browser: Browser, base: str) -> None:
         page.close()
     page = browser.new_page(base_url=base, viewport={"width": 1280, "height": 800})
     page.goto(f"/ja/{STATEMENT}")
-    keep(page.screenshot(), "statement-ja")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 680, "height": 960})
     keep(page.screenshot(full_page=True), "statement-ja-print")
@@ -204,18 +215,21 @@ def main() -> int:
     if path is None:
         sys.stderr.write("There is no Chromium here: tools/setup test installs one on Debian.\n")
         return 1
-    PICTURES.mkdir(exist_ok=True)
-    for old in PICTURES.glob("*.png"):
-        old.unlink()
+    for folder in (PICTURES, SHOWN):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
     with demonstration() as demo, chromium.running(path) as browser:
         for lang, locale in {"ja": "ja-JP", "en": "en-GB"}.items():
             draw_public(browser.new_context(base_url=demo.base, locale=locale), lang)
         draw_staff(browser.new_context(base_url=demo.base, locale="ja-JP"), demo.staff_link)
         draw_other_ways(browser, demo.base)
         draw_letter(demo.letter)
-    made = list(PICTURES.glob("*.png"))
-    weight = sum(file.stat().st_size for file in made)
-    sys.stdout.write(f"{len(made)} pictures, {weight / 1e6:.1f} MB, in {PICTURES}\n")
+    for name in KEPT:
+        shutil.copy(PICTURES / f"{name}.png", SHOWN)
+    for folder in (PICTURES, SHOWN):
+        made = list(folder.glob("*.png"))
+        weight = sum(file.stat().st_size for file in made)
+        sys.stdout.write(f"{folder}: {len(made)} pictures, {weight / 1e6:.1f} MB\n")
     return 0
 
 

@@ -66,7 +66,6 @@ ORGANISATION = {
     "postal_address": "鳥取市 一丁目",
     "comment": "どうか\nお願いします",
 }
-NOT_SHOWN = {"via", "once", "csrf_token"}
 CHOICES = {"display", "country", "prefecture", "legal_form", "disclosure", "board"}
 
 

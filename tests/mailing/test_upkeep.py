@@ -18,6 +18,7 @@ from core.db import db, now
 from core.doctor import State
 from core.settings import Settings
 from mailing import transports, upkeep
+from mailing.emails import Message
 from mailing.models import Delivery
 
 Tell = Callable[..., None]
@@ -171,7 +172,7 @@ def test_a_refused_password_does_not_lose_the_message(
     mail_server(AUTH="535 no")
 
     with pytest.raises(transports.NotSent) as refused:
-        transports.send(transports.Message("aki@mail.example", "subject", "text"))
+        transports.send(Message("aki@mail.example", "subject", "text"))
 
     assert not refused.value.final
 
@@ -181,7 +182,7 @@ def test_a_server_that_leaves_rudely_has_still_taken_the_message(
 ) -> None:
     server = mail_server(DATA="354 go on", QUIT="500 what")
 
-    transports.send(transports.Message("aki@mail.example", "subject", "text"))
+    transports.send(Message("aki@mail.example", "subject", "text"))
 
     assert "QUIT" in server.heard
 

@@ -13,7 +13,8 @@ from flask_babel import force_locale
 
 from campaigns.models import Statement
 from core.db import db
-from petitions import columns, importing, rows
+from petitions import columns, importing
+from petitions.forms import rows
 from petitions.importing import Report, Source
 from petitions.models import Signature
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from petitions import columns, rows
+from petitions import columns
 from petitions.columns import FIELDS, HEADINGS, PARTS, Row, UnknownColumn, UnreadableTable
+from petitions.forms import rows
 from petitions.models import SignerKind
 from tests.petitions.files import write
 

@@ -27,8 +27,12 @@ def main() -> None:
             figures += claim.measure(ready)
     table = as_table(figures)
     sys.stdout.write(f"{table}\n")
-    facts = f"{machine()}, {time.strftime('%Y-%m-%d')}, `make bench`, {time.monotonic() - start:.0f} s."
-    RESULTS.write_text(f"# What was measured\n\n{facts}\n\n{table}\n\n{meaning()}", encoding="utf-8")
+    facts = (
+        f"{machine()}, {time.strftime('%Y-%m-%d')}, `make bench`, {time.monotonic() - start:.0f} s."
+    )
+    RESULTS.write_text(
+        f"# What was measured\n\n{facts}\n\n{table}\n\n{meaning()}", encoding="utf-8"
+    )
 
 
 def machine() -> str:

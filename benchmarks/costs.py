@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,13 +32,15 @@ def of_command(*command: str, environment: Mapping[str, str]) -> CommandCost:
 
     :raises RuntimeError: it failed.
     """
-    start = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise RuntimeError(f"{command} ended with {process.returncode}")
+    with tempfile.TemporaryFile("w+") as said:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            said.seek(0)
+            raise RuntimeError(f"{' '.join(command)} failed: {said.read()}")
     return CommandCost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
 
 
@@ -70,17 +73,20 @@ class Cost:
 
 
 def of_calls(acts: Sequence[Act], *, threads: int, server: Path) -> Cost:
-    """Call everything once, in so many threads, and return what it took."""
+    """Call everything once, in so many threads, and return what it took.
+
+    :raises RuntimeError: a call failed; its thread has told how.
+    """
     times: list[float] = []
-    hands = [
-        Thread(target=_work, args=(acts[first::threads], times)) for first in range(threads)
-    ]
+    hands = [Thread(target=_work, args=(acts[first::threads], times)) for first in range(threads)]
     ours, theirs, start = time.process_time(), database_cpu(server), time.perf_counter()
     for hand in hands:
         hand.start()
     for hand in hands:
         hand.join()
     wall = time.perf_counter() - start
+    if len(times) < len(acts):
+        raise RuntimeError(f"{len(acts) - len(times)} of {len(acts)} calls failed")
     return Cost(times, wall, time.process_time() - ours, database_cpu(server) - theirs)
 
 
@@ -92,14 +98,18 @@ def _work(acts: Sequence[Act], times: list[float]) -> None:
 
 
 def database_cpu(data: Path) -> float:
-    """Return the seconds that the processes of a PostgreSQL have computed, as Linux tells."""
+    """Return the seconds that a PostgreSQL has computed for its clients, as Linux tells.
+
+    What it does for itself meanwhile, such as a VACUUM, belongs to no call.
+    """
     postmaster = (data / "postmaster.pid").read_text().partition("\n")[0]
     ticks = 0
-    for file in Path("/proc").glob("[0-9]*/stat"):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            fields = file.read_text().rpartition(")")[2].split()
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+            title = (process / "cmdline").read_text()
         except OSError:  # it has just ended
             continue
-        if fields[1] == postmaster:
+        if fields[1] == postmaster and "[local]" in title:
             ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured thing. `of` is the yardstick and `ratio` how much of it, or how often, we are."""
+    """One measured thing. `of` is its yardstick, `ratio` how many of those it is."""
 
     what: str
     value: str
@@ -26,10 +26,11 @@ def as_table(figures: Iterable[Figure]) -> str:
     """Return the figures as a table in Markdown, its columns in line."""
     rows = [HEAD, *(_cells(figure) for figure in figures)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(HEAD))]
-    lines = ["| " + " | ".join(map(str.ljust, row, widths)) + " |" for row in rows]
-    return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|"] + lines[1:])
+    head, *others = ["| " + " | ".join(map(str.ljust, row, widths)) + " |" for row in rows]
+    rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
+    return "\n".join([head, rule, *others])
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:
-    ratio = "" if figure.ratio is None else f"{figure.ratio:.2f} × {figure.of}"
+    ratio = "" if figure.ratio is None else f"{figure.ratio:.3g} × {figure.of}"
     return figure.what, figure.value, ratio, figure.goal, REACHED[figure.reached]

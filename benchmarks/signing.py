@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from threading import local
 
 import psycopg
 
 from benchmarks import costs
 from benchmarks.figures import Figure
-from benchmarks.stage import STATEMENT, Stage, ask, request
+from benchmarks.stage import STATEMENT, Environ, Stage, ask, request
 from core import tokens
 from core.db import db
 from petitions.models import PendingSignature
 
-SIGNERS = 1000
+SIGNERS = 500
 ROWS = 5000
 THREADS = 8
 
@@ -27,7 +28,7 @@ YARDSTICK = """
 
 
 def measure(stage: Stage) -> list[Figure]:
-    """Return what a thousand signatures cost, and what as many confirmations."""
+    """Return what signatures cost, and what as many confirmations."""
     thin, signed = insert_rows(stage), sign(stage, "first")
     confirmed = confirm(stage)
     return [
@@ -52,7 +53,19 @@ def measure(stage: Stage) -> list[Figure]:
 
 
 def sign(stage: Stage, who: str, number: int = SIGNERS) -> costs.Cost:
-    """Send the form for people, each time with another name and address."""
+    """Have so many people sign."""
+    return stage.time(stage.app, forms_sent(stage, who, number), status=303, threads=THREADS)
+
+
+def confirm(stage: Stage) -> costs.Cost:
+    """Have everyone who waits confirm."""
+    cost = stage.time(stage.app, buttons_pressed(stage), status=303, threads=THREADS)
+    assert waiting(stage) == []
+    return cost
+
+
+def forms_sent(stage: Stage, who: str, number: int) -> list[Environ]:
+    """Return the form for people as it is sent, each time with another name and address."""
     mark = csrf_token(ask(stage.app, request(STATEMENT)).body)
     forms = [
         {
@@ -63,21 +76,22 @@ def sign(stage: Stage, who: str, number: int = SIGNERS) -> costs.Cost:
         }
         for one in range(number)
     ]
-    return stage.time(stage.app, [request(f"{STATEMENT}/sign", form) for form in forms], THREADS)
+    return [request(f"{STATEMENT}/sign", form) for form in forms]
 
 
-def confirm(stage: Stage) -> costs.Cost:
-    """Press the button behind the link of everyone who has signed and waits."""
-    with stage.app.app_context():
-        waiting = db.session.scalars(db.select(PendingSignature.public_id)).all()
-        links = [f"/ja/confirm/{tokens.derived('confirm', str(one))}" for one in waiting]
-        db.session.remove()
+def buttons_pressed(stage: Stage) -> list[Environ]:
+    """Return the press of the button behind the link of everyone who has signed and waits."""
+    links = waiting(stage)
     form = {"csrf_token": csrf_token(ask(stage.app, request(links[0])).body)}
-    cost = stage.time(stage.app, [request(link, form) for link in links], THREADS)
+    return [request(link, form) for link in links]
+
+
+def waiting(stage: Stage) -> list[str]:
+    """Return the links that were mailed to those who have not confirmed."""
     with stage.app.app_context():
-        assert db.session.scalars(db.select(PendingSignature.id).limit(1)).first() is None
+        pending = db.session.scalars(db.select(PendingSignature.public_id)).all()
         db.session.remove()
-    return cost
+        return [f"/ja/confirm/{tokens.derived('confirm', str(one))}" for one in pending]
 
 
 def csrf_token(page: str) -> str:
@@ -101,5 +115,5 @@ def insert_rows(stage: Stage) -> costs.Cost:
 
     with psycopg.connect(stage.server.owner_url, autocommit=True) as connection:
         connection.execute(YARDSTICK)
-    acts = [lambda number=number: insert(number) for number in range(ROWS)]
+    acts = [partial(insert, number) for number in range(ROWS)]
     return costs.of_calls(acts, threads=THREADS, server=stage.server.data)

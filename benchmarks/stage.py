@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +51,26 @@ class Stage:
             sys.executable, "-m", "flask", *arguments, environment=self.environment
         )
 
+    def start(self) -> costs.CommandCost:
+        """Start the application in a process of its own, and do nothing with it."""
+        nothing = "import wsgi; wsgi.create_app()"
+        return costs.of_command(sys.executable, "-c", nothing, environment=self.environment)
+
     @property
     def environment(self) -> dict[str, str]:
         return {**os.environ, "INSTANCE_PATH": str(self.instance), "DATABASE_URL": ""}
 
-    def time(self, app: Flask, environs: Sequence[Environ], threads: int = 1) -> costs.Cost:
-        """Have an application answer requests, all made beforehand."""
-        acts = [lambda environ=environ: ask(app, environ) for environ in environs]
+    def time(
+        self, app: Flask, environs: Sequence[Environ], *, status: int = 200, threads: int = 1
+    ) -> costs.Cost:
+        """Have an application answer requests, all made beforehand and all with one status."""
+
+        def answered(environ: Environ) -> None:
+            answer = ask(app, environ)
+            if answer.status != status:
+                raise RuntimeError(f"answered with {answer.status}: {answer.body}")
+
+        acts = [partial(answered, environ) for environ in environs]
         return costs.of_calls(acts, threads=threads, server=self.server.data)
 
 
@@ -78,7 +92,7 @@ def ask(app: Flask, environ: Environ) -> Answer:
 def request(path: str, form: dict[str, str] | None = None, **headers: str) -> Environ:
     """Return a request as a server hands it to an application: it can be answered once."""
     method = "GET" if form is None else "POST"
-    builder = EnvironBuilder(path, HOST, method=method, data=form, headers=headers)
+    builder = EnvironBuilder(path, HOST, method=method, data=form, headers=list(headers.items()))
     try:
         return builder.get_environ()
     finally:

@@ -18,7 +18,7 @@ from types import FrameType
 import click
 from flask import Flask
 
-from core import jobs, setup
+from core import jobs, logs, setup
 from core.db import db
 
 #: Seconds that a process gets to end by itself.
@@ -89,6 +89,7 @@ def web(app: Flask, port: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:
+            logs.hold_libraries()  # in the process that answers, after gunicorn set up its own log
             return app
 
     Server().run()

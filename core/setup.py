@@ -27,7 +27,11 @@ def init_app(app: Flask) -> None:
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         SQLALCHEMY_DATABASE_URI=as_application,
         DATABASE_OWNER_URL=as_owner,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "hide_parameters": True},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": True,
+            "hide_parameters": True,
+            "connect_args": {"connect_timeout": 5},  # seconds; a silent network would take minutes
+        },
         TRUSTED_HOSTS=list(settings.hosts),
         MAX_CONTENT_LENGTH=FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=FORM_BYTES,

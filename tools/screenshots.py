@@ -1,7 +1,7 @@
 """Draws every page of the demonstration, and its letter, into build/pictures: `make screenshots`.
 
-The demonstration runs in an instance of its own, which is thrown away. A page is drawn whole, at the
-widths of a small phone and of a desk, and named <page>-<language>-<width>.png. The few that the
+The demonstration runs in an instance of its own, which is thrown away. A page is drawn whole, at
+the widths of a small phone and of a desk, and named <page>-<language>-<width>.png. The few that the
 documentation shows are copied to docs/pictures, so that the repository stays small.
 """
 
@@ -32,8 +32,8 @@ SHOWN = ROOT / "docs" / "pictures"
 #: What is shown in the documentation, or gives the first impression.
 KEPT = (
     "statement-ja", "statement-en", "statement-ja-320", "home-ja-1280", "organisation-form-ja-1280",
-    "confirm-ja-320", "thanks-ja-320", "staff-submission-ja-1280", "letter-1", "letter-2", "letter-3",
-    "letter-4",
+    "confirm-ja-320", "thanks-ja-320", "staff-submission-ja-1280",
+    "letter-1", "letter-2", "letter-3", "letter-4",
 )  # fmt: skip
 STATEMENT = "statements/civic-space"
 SCREENS = ((1280, 800), (320, 568))
@@ -194,16 +194,13 @@ def draw_letter(letter: Path) -> None:
 
 def draw_other_ways(browser: Browser, base: str) -> None:
     """Draw the statement as some read it: in the dark, in their own colours, on paper."""
-    for name, choices in {
-        "dark": {"color_scheme": "dark"},
-        "forced-colours": {"forced_colors": "active"},
-    }.items():
-        page = browser.new_page(base_url=base, viewport={"width": 1280, "height": 800}, **choices)
-        page.goto(f"/ja/{STATEMENT}")
-        keep(page.screenshot(full_page=True), f"statement-ja-1280-{name}")
-        page.close()
     page = browser.new_page(base_url=base, viewport={"width": 1280, "height": 800})
     page.goto(f"/ja/{STATEMENT}")
+    page.emulate_media(color_scheme="dark")
+    keep(page.screenshot(full_page=True), "statement-ja-1280-dark")
+    page.emulate_media(forced_colors="active")
+    keep(page.screenshot(full_page=True), "statement-ja-1280-forced-colours")
+    page.emulate_media(color_scheme="light", forced_colors="none")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 680, "height": 960})
     keep(page.screenshot(full_page=True), "statement-ja-print")

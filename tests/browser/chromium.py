@@ -1,4 +1,4 @@
-"""The browser of the tests and of the pictures: the Chromium of the system, driven by Playwright."""
+"""The browser of the tests and the pictures: the system's Chromium, driven by Playwright."""
 
 from __future__ import annotations
 

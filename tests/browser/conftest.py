@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from flask import Flask, g
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 
 from core.settings import Settings
 from petitions import demo
 from tests.browser import chromium, places
+from tests.browser.hands import sign_in
 from tests.browser.site import Site, serving
 
 Visit = Callable[..., Page]
@@ -57,6 +58,16 @@ def _load() -> None:
 def ends(site: Site) -> None:
     """What the addresses of tests/routes.py lead to, beside the demonstration."""
     site.run(places.make_ends)
+
+
+@pytest.fixture(scope="module")
+def staff(browser: Browser, site: Site) -> StorageState:
+    """What a browser keeps when the secretariat's member has signed in: give it to a visitor."""
+    context = browser.new_context()
+    sign_in(context.new_page(), site)
+    kept = context.storage_state()
+    context.close()
+    return kept
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def path(rule: str, lang: str) -> str:
 
 
 def make_ends() -> None:
-    """Give the demonstration what the routes lead to: a signature, an attempt, a letter; commits."""
+    """Add what the routes lead to: a signature, an attempt, a letter; commits."""
     statement = drafting.find(demo.SLUG)
     assert statement is not None
     signing.sign_as_organisation(statement, TANPOPO, token=SIGNED)

@@ -1,4 +1,4 @@
-"""The site as it runs: the real application behind a real port, its worker, and the mail it sent."""
+"""The site as it runs: the real application on a real port, its worker, the mail it sent."""
 
 from __future__ import annotations
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import StorageState, expect
 
 from tests.browser import barriers
 from tests.browser.conftest import Visit
-from tests.browser.hands import sign_in
 from tests.browser.places import STAFF_PAGES, path
-from tests.browser.site import Site
 from tests.routes import named
 
 pytestmark = pytest.mark.usefixtures("ends")
@@ -19,9 +17,8 @@ BOTH = pytest.mark.parametrize("lang", ["ja", "en"])
 
 @BOTH
 @pytest.mark.parametrize("rule", STAFF_PAGES, ids=named)
-def test_axe_finds_nothing(visit: Visit, site: Site, rule: str, lang: str) -> None:
-    page = visit(lang)
-    sign_in(page, site)
+def test_axe_finds_nothing(visit: Visit, staff: StorageState, rule: str, lang: str) -> None:
+    page = visit(lang, storage_state=staff)
 
     answer = page.goto(path(rule, lang))
 
@@ -32,10 +29,9 @@ def test_axe_finds_nothing(visit: Visit, site: Site, rule: str, lang: str) -> No
 
 @BOTH
 def test_axe_finds_nothing_on_a_form_without_an_addressee(
-    visit: Visit, site: Site, lang: str
+    visit: Visit, staff: StorageState, lang: str
 ) -> None:
-    page = visit(lang)
-    sign_in(page, site)
+    page = visit(lang, storage_state=staff)
     page.goto(path("/staff/statements/<slug>", lang))
     for box in page.locator("input[name=addressees]").all():
         box.uncheck()

@@ -1,26 +1,21 @@
-"""A browser whose every request stands alone, as it does on a server."""
+"""A browser whose visits the test sees at once."""
 
 from __future__ import annotations
 
-from contextvars import Context
 from typing import Any
 
 from flask import has_app_context
-from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from core.db import db
+from tests.conftest import Browser
 
 
-class Visitor(FlaskClient):
-    """Sends each request in a context of its own, though the test itself stands in one.
-
-    Flask would lend the request the test's context, and with it `g` and the database session: what
-    one page left there, the next would find.
-    """
+class Visitor(Browser):
+    """Ends the test's own transaction after each request, so that it reads what was committed."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        answer: TestResponse = Context().run(super().open, *args, **kwargs)
+        answer = super().open(*args, **kwargs)
         if has_app_context():  # not where a redirect is being followed
-            db.session.rollback()  # the test sees what the request has committed
+            db.session.rollback()
         return answer

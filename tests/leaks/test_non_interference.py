@@ -1,0 +1,157 @@
+"""Installations that differ in who the undisclosed organisation is answer alike to the byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from core.db import db
+from core.settings import Settings
+from tests import factories
+from tests.journeys import pages
+from tests.leaks.planting import HIDDEN, crawl, desk_of, hand_over, look_in, plant, square_of
+
+#: As unlike HIDDEN as the form allows: longer, in another script and order, with all else left out.
+OTHER = {
+    "organisation": "a" + "ん" * 198 + "z",
+    "kana": "わ" * 199,
+    "organisation_en": "",
+    "url": "",
+    "corporate_number": "",
+    "representative_title": "x",
+    "representative_name": "𠮷",
+    "contact_name": "q" * 200,
+    "email": "z@o.example",
+    "phone": "",
+    "postcode": "",
+    "postal_address": "",
+    "via": "",
+    "comment": "長い言葉" * 250,
+    "country": "KR",
+    "legal_form": "",
+}
+
+#: What time and chance put into an answer, whoever has signed.
+CHANCE = [
+    (re.compile(rb"X-Request-Id: \w+"), b"X-Request-Id"),
+    (re.compile(rb"\nDate: [^\r\n]*"), b"\nDate"),
+    (re.compile(rb"nonce-[\w-]+"), b"nonce"),
+]
+#: Moments and random ids are made the same in both, so that nothing else need be set aside.
+SAME_MOMENTS = (
+    "UPDATE statement SET opened_at = date_trunc('day', now()),"
+    " closes_at = date_trunc('day', now()) + interval '9 days'",
+    "UPDATE round SET closes_at = date_trunc('day', now()) + number * interval '9 days'",
+    "UPDATE signature SET public_id = ('00000000-0000-4000-8000-' || lpad(place::text, 12, '0'))"
+    "::uuid FROM (SELECT id AS one, row_number() OVER (ORDER BY id) AS place FROM signature)"
+    " AS places WHERE one = id",
+)
+
+
+SAME_DOCUMENT = (
+    "UPDATE submission_document SET asked_at = date_trunc('day', now()),"
+    " public_id = ('00000000-0000-4000-9000-' || lpad((id - least)::text, 12, '0'))::uuid"
+    " FROM (SELECT min(id) AS least FROM submission_document) AS first WHERE built_at IS NULL"
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one installation shows."""
+
+    public: dict[str, bytes]
+    staff: dict[str, bytes]
+    letters: dict[str, bytes]
+    mails: list[bytes]
+
+
+def plain(answer: bytes) -> bytes:
+    for pattern, instead in CHANCE:
+        answer = pattern.sub(instead, answer)
+    return pages.plain(answer.decode()).encode()
+
+
+def show(app: Flask, settings: Settings, hidden: dict[str, str]) -> Seen:
+    """Build an installation in which this organisation has signed, and look at all of it."""
+    square = square_of(app, settings)
+    harvest = plant(square, hidden)
+    for statement in SAME_MOMENTS:
+        db.session.execute(text(statement))
+    db.session.commit()
+    desk = desk_of(square, factories.make_person("chie", "staff"))
+    public, staff = crawl(square, harvest), look_in(desk)
+    letters = dict(hand_over(square, desk, same_document))
+    return Seen(
+        {address: plain(answer) for address, answer in public.items()},
+        {address: plain(answer) for address, answer in staff.items()},
+        letters,
+        [plain(body(message.as_bytes())) for message in square.outbox.messages],
+    )
+
+
+def body(message: bytes) -> bytes:
+    """Return a message without what names its reader and its moment."""
+    return re.sub(rb"(?m)^(To|Date|Message-ID): .*\n", b"", message)
+
+
+def same_document() -> None:
+    """Give the newest document the same identity and moment in both installations."""
+    db.session.execute(text(SAME_DOCUMENT))
+    db.session.commit()
+
+
+@pytest.fixture(scope="module")
+def both(whole_app: Flask, emptied: Callable[[], None], settings: Settings) -> tuple[Seen, Seen]:
+    """The same installation twice, with one undisclosed organisation and with another."""
+    found = []
+    for hidden in (HIDDEN, OTHER):
+        with whole_app.app_context():
+            found.append(show(whole_app, settings, hidden))
+            db.session.remove()
+        emptied()
+        for mail in (settings.instance_path / "outbox").glob("*.eml"):
+            mail.unlink()
+    return found[0], found[1]
+
+
+def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    assert one.keys() == other.keys()
+    return [name for name, answer in one.items() if answer != other[name]]
+
+
+def addressed(answers: dict[str, bytes]) -> dict[str, bytes]:
+    """Return answers by their addresses, the links in those set aside."""
+    return {pages.plain(address): answer for address, answer in answers.items()}
+
+
+def test_every_public_answer_is_the_same_headers_and_length_included(
+    both: tuple[Seen, Seen],
+) -> None:
+    one, other = (addressed(seen.public) for seen in both)
+
+    assert len(one) > 25
+    assert differing(one, other) == []
+
+
+def test_every_staff_page_is_the_same(both: tuple[Seen, Seen]) -> None:
+    one, other = both
+
+    assert differing(one.staff, other.staff) == []
+
+
+def test_the_letters_are_the_same(both: tuple[Seen, Seen]) -> None:
+    one, other = both
+
+    assert all(letter.startswith(b"%PDF") for letter in one.letters.values())
+    assert differing(one.letters, other.letters) == []
+
+
+def test_the_mails_are_the_same_but_for_whom_they_go_to(both: tuple[Seen, Seen]) -> None:
+    one, other = both
+
+    assert one.mails == other.mails

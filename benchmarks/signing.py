@@ -52,14 +52,14 @@ def measure(stage: Stage) -> list[Figure]:
     ]
 
 
-def sign(stage: Stage, who: str, number: int = SIGNERS) -> costs.Cost:
+def sign(stage: Stage, who: str, number: int = SIGNERS, *, threads: int = THREADS) -> costs.Cost:
     """Have so many people sign."""
-    return stage.time(stage.app, forms_sent(stage, who, number), status=303, threads=THREADS)
+    return stage.time(stage.app, forms_sent(stage, who, number), status=303, threads=threads)
 
 
-def confirm(stage: Stage) -> costs.Cost:
+def confirm(stage: Stage, *, threads: int = THREADS) -> costs.Cost:
     """Have everyone who waits confirm."""
-    cost = stage.time(stage.app, buttons_pressed(stage), status=303, threads=THREADS)
+    cost = stage.time(stage.app, buttons_pressed(stage), status=303, threads=threads)
     assert waiting(stage) == []
     return cost
 

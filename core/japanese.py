@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -293,6 +294,7 @@ def _is_kana(letters: list[_Letter]) -> bool:
     return bool(letters) and letters[0].base in _VOWEL_OF
 
 
+@lru_cache(maxsize=20_000)
 def gojuon_key(kana: str, name: str = "") -> tuple[str, ...]:
     """Return the sort key for 五十音順: of the reading, of the name where none is given.
 
@@ -307,6 +309,7 @@ def gojuon_key(kana: str, name: str = "") -> tuple[str, ...]:
     return ("0" if _is_kana(letters) else "1", *levels, _bases(_letters(name)), name)
 
 
+@lru_cache(maxsize=20_000)
 def gyo(kana: str, name: str = "") -> str:
     """Return the row, one of あかさたなはまやらわ, that `gojuon_key` sorts into; "" after わ."""
     letters = _reading(kana, name)

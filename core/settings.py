@@ -50,10 +50,10 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = "development"
     instance_path: Path = Path("instance")
 
-    database_url: str | None = None
-    database_owner_url: str | None = None
+    database_url: str | None = Field(default=None, repr=False)
+    database_owner_url: str | None = Field(default=None, repr=False)
     secret_key: SecretStr | None = None
-    secret_key_fallbacks: Separated = ()
+    secret_key_fallbacks: Separated = Field(default=(), repr=False)
 
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: Separated = ()
@@ -73,10 +73,10 @@ class Settings(BaseSettings):
     network_name_en: str = "Japan NGO Action Network for Civic Space (NANCiS)"
     network_short_name: str = "NANCiS"
     contact_address: str = (
-        "〒169-0051 東京都新宿区西早稲田2-3-18 アバコビル5階 国際協力NGOセンター（JANIC）内"
+        "〒169-0051 東京都新宿区西早稲田2-3-18 アバコビル5階\n国際協力NGOセンター（JANIC）内"
     )
     contact_address_en: str = (
-        "c/o JANIC, AVACO Building 5F, 2-3-18 Nishi-Waseda, Shinjuku-ku, Tokyo 169-0051, Japan"
+        "c/o JANIC, AVACO Building 5F\n2-3-18 Nishi-Waseda, Shinjuku-ku, Tokyo 169-0051, Japan"
     )
     contact_phone: str = "03-0000-0000"
     contact_email: str = "nancis@hiroba.example"

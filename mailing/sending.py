@@ -30,7 +30,7 @@ def send_due() -> None:
 @every("50 3 * * *")
 @job()
 def purge_sent() -> None:
-    """Delete what left, or was dropped, fourteen days ago: who got mail when is nobody's business."""
+    """Delete what left, or was dropped, 14 days ago: who got mail when is nobody's business."""
     done = func.coalesce(Delivery.sent_at, Delivery.dropped_at)
     db.session.execute(delete(Delivery).where(done < func.now() - timedelta(days=14)))
 

@@ -39,6 +39,8 @@ from petitions.models import (
 )
 
 LINK_LASTS = timedelta(days=14)
+UNKNOWN = _l("This link does not belong to any signature. It may have been cut off.")
+EXPIRED = _l("This link is older than 14 days. Please sign once more.")
 SEALED_FOR = "signature"
 
 
@@ -227,24 +229,25 @@ def organisation_columns(new: OrganisationSigning, public_id: UUID) -> dict[str,
     return columns
 
 
-def attempt_of(token: str) -> PendingSignature:
-    """Return the attempt that waits behind a link.
+def behind(token: str) -> PendingSignature | Signature:
+    """Return the attempt that waits behind a link, or the signature that the link has confirmed.
 
-    :raises LinkUnknown: there is none.
-    :raises LinkExpired: it has waited too long.
+    :raises LinkUnknown: there is neither.
+    :raises LinkExpired: the attempt has waited too long.
     """
+    # The attempt first: once it is gone, whatever has taken it away is there to be found.
     found = db.session.execute(
         db.select(PendingSignature, PendingSignature.expires_at <= func.now()).where(
             PendingSignature.token_hash == tokens.kept_of(token)
         )
     ).one_or_none()
     if found is None:
-        raise LinkUnknown(
-            _l("This link does not belong to any signature. It may have been cut off.")
-        )
-    if found[1]:
-        raise LinkExpired(_l("This link is older than 14 days. Please sign once more."))
-    attempt: PendingSignature = found[0]
+        if (signature := signature_of(token)) is not None:
+            return signature
+        raise LinkUnknown(UNKNOWN)
+    attempt, expired = found
+    if expired:
+        raise LinkExpired(EXPIRED)
     return attempt
 
 
@@ -263,13 +266,12 @@ def confirm(token: str) -> Confirmed:
     :raises LinkExpired: the attempt is too old.
     :raises StatementClosed: no round is open any more, by the database's clock.
     """
-    if (signature := signature_of(token)) is not None:
-        return _confirmed(signature, token)
-    attempt = attempt_of(token)
+    attempt = behind(token)
+    if isinstance(attempt, Signature):
+        return _confirmed(attempt, token)
     open_round = rounds.hold_open(attempt.statement_id)
-    signature_id = db.session.scalar(
-        _insertion(tokens.kept_of(token), open_round)
-    ) or _already_there(attempt, token)
+    new = db.session.scalar(_insertion(tokens.kept_of(token), open_round))
+    signature_id = new or _already_there(attempt, token)
     signature = db.session.get_one(Signature, signature_id, populate_existing=True)
     if signature.disclosure in {Disclosure.ADDRESSEE, Disclosure.UNDISCLOSED}:
         publish_unnamed.later(statement_id=signature.statement_id)
@@ -376,18 +378,18 @@ def _insertion(kept: bytes, round_id: int) -> Select[int]:
 def _already_there(attempt: PendingSignature, token: str) -> int:
     """Return the signature in the way: this link's own (pressed twice), or the signer's earlier."""
     kept = tokens.kept_of(token)
-    own = db.session.scalar(
-        db.select(Confirmation.signature_id).where(Confirmation.token_hash == kept)
-    )
-    if own is not None:
-        return own
-    earlier = db.session.scalars(
+    own = db.select(Confirmation.signature_id).where(Confirmation.token_hash == kept)
+    if (signature_id := db.session.scalar(own)) is not None:
+        return signature_id
+    earlier = db.session.scalar(
         db.select(Signature.id).where(
             Signature.statement_id == attempt.statement_id,
             Signature.canonical_address == attempt.canonical_address,
             Signature.name_key == attempt.name_key,
         )
-    ).one()
+    )
+    if earlier is None or attempt.name_key is None:  # the attempt was purged in this very moment
+        raise LinkExpired(EXPIRED)
     db.session.add(Confirmation(token_hash=kept, signature_id=earlier))
     db.session.flush()
     return earlier

@@ -21,7 +21,7 @@ from network import sealing
 from petitions import listing, rounds, signing
 from petitions.emails import asking
 from petitions.forms import ConfirmForm, MyForm, OrganisationForm, SignForm
-from petitions.models import Disclosure, SignerKind
+from petitions.models import Disclosure, Signature, SignerKind
 from petitions.pages.statement import (
     attempt_on_page,
     common,
@@ -88,6 +88,8 @@ def sign_organisation(slug: str) -> ResponseReturnValue:
     and for an undisclosed one nowhere else but in the sealed record.
     """
     found, form = published(slug), OrganisationForm()
+    if request.method == "GET" and reading.status(found) != "open":
+        return redirect(address(slug), 303)
     if not form.validate_on_submit():
         return organisation_page(found, form), 422 if request.method == "POST" else 200
     if form.disclosure.data == Disclosure.UNDISCLOSED and not sealing.ready():
@@ -132,16 +134,16 @@ def organisation_page(found: Statement, form: OrganisationForm, receipt: str | N
 def confirm(token: str) -> ResponseReturnValue:
     """Show a button; only pressing it confirms. Scanners may open the link as they like."""
     try:
-        if request.method == "GET" and signing.signature_of(token) is not None:
-            return redirect(url_for(".thanks", token=token), 303)
         form = ConfirmForm()
         if form.validate_on_submit():
             signing.confirm(token)
             db.session.commit()
             return redirect(url_for(".thanks", token=token), 303)
-        attempt = signing.attempt_of(token)
+        attempt = signing.behind(token)
     except (signing.LinkUnknown, signing.LinkExpired, rounds.StatementClosed) as error:
         return gone(error)
+    if isinstance(attempt, Signature):
+        return redirect(url_for(".thanks", token=token), 303)
     facts = common(published(attempt.statement.slug))
     return render_template(
         "petitions/confirm.html",

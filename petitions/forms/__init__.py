@@ -130,8 +130,6 @@ class OrganisationForm(Form):
     )
     board = RadioField(
         choices=["agreed", "pending"],
-        default="agreed",
-        # Asked for in the request: what is chosen on the page beforehand is no answer.
         validators=[InputRequired(_l("Tell whether the organisation has decided."))],
     )
     comment = Lines(validators=[Optional()], longest=LONGEST_COMMENT)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, StorageState, expect
 
 from tests.browser.conftest import Visit
@@ -89,6 +92,28 @@ def test_on_paper_a_statement_has_its_text_and_no_menu_button_or_form(visit: Vis
     expect(page.locator("h1")).to_be_visible()
     for hidden in (".site nav", "form.signing", ".ways", ".foot nav"):
         expect(page.locator(hidden).first).to_be_hidden()
+
+
+def test_in_the_readers_own_colours_the_bar_still_shows_how_far_it_is(visit: Visit) -> None:
+    page = visit(forced_colors="active")
+    page.goto(f"/ja/{STATEMENT}")
+
+    with Image.open(io.BytesIO(page.locator("progress").screenshot())) as bar:
+        done, to_come = (bar.getpixel((bar.width * part // 10, bar.height // 2)) for part in (1, 9))
+
+    assert done != to_come
+
+
+def test_on_paper_all_who_call_are_named(visit: Visit) -> None:
+    page = visit()
+    page.goto(f"/ja/{STATEMENT}")
+
+    page.emulate_media(media="print")
+
+    names = page.locator(".facts li")
+    expect(names).to_have_count(7)
+    for name in names.all():
+        expect(name).to_be_visible()
 
 
 def _style(page: Page, selector: str, name: str) -> str:

@@ -129,10 +129,10 @@ def test_secrets_are_not_shown(environment: pytest.MonkeyPatch) -> None:
         environment, **PRODUCTION, SENDGRID_API_KEY="SG.a-password", SECRET_KEY_FALLBACKS=SECRET
     )
 
-    shown = f"{settings!r} {settings} {settings.model_dump()}"
-    assert SECRET not in shown.replace(repr(settings.secret_key_fallbacks), "")
-    assert "SG.a-password" not in shown
-    assert "user:a-password" not in shown
+    shown = f"{settings!r} {settings}"
+    assert "hiroba.example" in shown
+    assert SECRET not in shown
+    assert "a-password" not in shown
 
 
 def test_a_secret_may_come_from_a_file(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -256,6 +256,15 @@ def test_a_statement_for_people_has_no_form_for_organisations(square: Square) ->
     assert "sign/organisation" not in square.client.get(square.address).text
 
 
+def test_the_form_of_a_statement_that_has_closed_leads_back_to_it(square: Square) -> None:
+    db.session.execute(text("UPDATE statement SET closed_at = now()"))
+    db.session.commit()
+
+    asked = square.client.get(f"{square.address}/sign/organisation")
+
+    assert (asked.status_code, asked.headers["Location"]) == (303, square.address)
+
+
 def test_a_statement_for_organisations_takes_no_person(square: Square) -> None:
     page = square.client.get(square.address)
     form = pages.form_with(page, "display")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -299,6 +300,28 @@ def test_an_expired_link_confirms_nothing(app: Flask) -> None:
         signing.confirm(token)
 
     assert number_of(Signature) == 0
+
+
+@pytest.mark.parametrize("sign", [factories.sign, factories.sign_organisation])
+def test_a_link_whose_attempt_is_purged_while_it_is_pressed_has_expired(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, sign: Callable[..., str]
+) -> None:
+    factories.make_custodians()
+    statement = factories.make_statement()
+    hidden = {"disclosure": Disclosure.UNDISCLOSED} if sign is factories.sign_organisation else {}
+    factories.make_organisation_signature(statement, disclosure=Disclosure.UNDISCLOSED)
+    token, hold = sign(statement, **hidden), rounds.hold_open
+
+    def purge_and_hold(statement_id: int) -> int:
+        db.session.execute(db.delete(PendingSignature))
+        return hold(statement_id)
+
+    monkeypatch.setattr(rounds, "hold_open", purge_and_hold)
+
+    with pytest.raises(signing.LinkExpired):
+        signing.confirm(token)
+    db.session.rollback()
+    assert signing.signature_of(token) is None
 
 
 def test_a_link_works_for_fourteen_days(app: Flask) -> None:

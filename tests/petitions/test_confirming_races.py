@@ -2,83 +2,42 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Barrier
-from typing import Any, TypeVar
+from itertools import count
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event
 
 from campaigns.models import Statement
 from core.db import db
-from petitions import counting, rounds, signing
+from petitions import counting, signing
 from petitions.models import (
     Confirmation,
     Disclosure,
     PendingSignature,
-    RollEntry,
-    Round,
     Signature,
 )
-from petitions.signing import Confirmed
 from tests import factories
-
-T = TypeVar("T")
-
-#: Seconds. Whoever waits longer than this for a lock waits for somebody who will not let go.
-PATIENCE = 10
+from tests.petitions.moments import (
+    PATIENCE,
+    at_once,
+    confirming,
+    in_transaction,
+    number_of,
+    recount,
+    tallied,
+    transaction,
+    wait_for_lock,
+)
 
 
 @pytest.fixture
 def statement(app: Flask) -> Statement:
     factories.make_custodians()
     return factories.make_statement()
-
-
-@contextmanager
-def transaction(app: Flask, *, patience: str = "5s") -> Iterator[None]:
-    """A transaction of its own, which waits for no lock longer than told; committed at the end."""
-    with app.app_context():
-        db.session.execute(text(f"SET LOCAL lock_timeout = '{patience}'"))
-        yield
-        db.session.commit()
-
-
-def at_once(app: Flask, *acts: Callable[[], T]) -> list[T]:
-    """Do everything in the same moment, each in a thread and a transaction of its own."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], T]) -> T:
-        with transaction(app):
-            start.wait(PATIENCE)
-            return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(PATIENCE) for future in [pool.submit(run, act) for act in acts]]
-
-
-def confirming(token: str) -> Callable[[], Confirmed]:
-    return lambda: signing.confirm(token)
-
-
-def recount(statement: Statement) -> int:
-    query = db.select(db.func.count()).where(
-        Signature.statement_id == statement.id, Signature.counts
-    )
-    return db.session.scalar(query) or 0
-
-
-def tallied(statement: Statement) -> int:
-    exact = counting.exact(statement.id)
-    return exact.organisations + exact.people
-
-
-def number_of(model: type) -> int:
-    return db.session.scalar(db.select(db.func.count()).select_from(model)) or 0
 
 
 # ---- The same signer
@@ -94,6 +53,27 @@ def test_eight_presses_of_one_link_count_once_and_are_answered_alike(
     assert len(set(answers)) == 1
     assert number_of(Signature) == number_of(Confirmation) == 1
     assert number_of(PendingSignature) == 0
+    assert tallied(statement) == recount(statement) == 1
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_press_that_comes_between_two_looks_of_another_is_not_told_that_the_link_is_unknown(
+    app: Flask, statement: Statement, after: int
+) -> None:
+    token, looks = factories.sign(statement), count()
+
+    def press_meanwhile(*_query: object) -> None:
+        if next(looks) == after:
+            with ThreadPoolExecutor() as pool:
+                pool.submit(in_transaction, app, confirming(token)).result(PATIENCE)
+
+    event.listen(db.engine, "after_cursor_execute", press_meanwhile)
+    try:
+        confirmed = factories.confirm(token)
+    finally:
+        event.remove(db.engine, "after_cursor_execute", press_meanwhile)
+
+    assert confirmed == factories.confirm(token)
     assert tallied(statement) == recount(statement) == 1
 
 
@@ -231,155 +211,3 @@ def test_folding_while_others_confirm_keeps_the_count(app: Flask, statement: Sta
     db.session.commit()
 
     assert tallied(statement) == recount(statement) == 6
-
-
-# ---- Closing a round
-
-
-def test_who_confirms_before_the_closing_commits_is_on_the_roll(
-    app: Flask, statement: Statement
-) -> None:
-    link = factories.sign(statement)
-
-    with ThreadPoolExecutor() as pool:
-        with transaction(app):
-            signature_id = signing.confirm(link).signature_id
-            closing = pool.submit(in_transaction, app, lambda: close_first(statement.id))
-            wait_for_lock(app)
-        assert closing.result(PATIENCE) == 1
-
-    assert db.session.scalars(db.select(RollEntry.signature_id)).all() == [signature_id]
-
-
-def test_who_confirms_while_the_round_is_being_closed_is_in_the_next(
-    app: Flask, statement: Statement
-) -> None:
-    link = factories.sign(statement)
-
-    with ThreadPoolExecutor() as pool:
-        with transaction(app):
-            assert close_first(statement.id) == 0
-            confirmed = pool.submit(in_transaction, app, confirming(link))
-            wait_for_lock(app)
-        signature_id = confirmed.result(PATIENCE).signature_id
-
-    signature = db.session.get_one(Signature, signature_id)
-    assert signature.round.number == 2
-    assert number_of(RollEntry) == 0
-
-
-def test_who_confirms_while_the_last_round_is_being_closed_is_told_that_it_has(
-    app: Flask, statement: Statement
-) -> None:
-    link = factories.sign(statement)
-    with transaction(app):
-        close_first(statement.id)
-
-    with ThreadPoolExecutor() as pool:
-        with transaction(app):
-            close_first(statement.id)
-            confirmed = pool.submit(in_transaction, app, confirming(link))
-            wait_for_lock(app)
-        with pytest.raises(rounds.StatementClosed):
-            confirmed.result(PATIENCE)
-
-    assert tallied(statement) == recount(statement) == 0
-
-
-def test_who_withdraws_while_the_round_is_being_closed_is_told_that_the_roll_is_frozen(
-    app: Flask, statement: Statement
-) -> None:
-    signature_id = factories.make_signature(statement).id
-
-    def withdraw() -> None:
-        signing.withdraw(db.session.get_one(Signature, signature_id))
-
-    with ThreadPoolExecutor() as pool:
-        with transaction(app):
-            close_first(statement.id)
-            withdrawn = pool.submit(in_transaction, app, withdraw)
-            wait_for_lock(app)
-        with pytest.raises(rounds.RollFrozen):
-            withdrawn.result(PATIENCE)
-
-    assert tallied(statement) == number_of(RollEntry) == 1
-
-
-def test_who_withdraws_before_the_closing_commits_is_not_on_the_roll(
-    app: Flask, statement: Statement
-) -> None:
-    signature_id = factories.make_signature(statement).id
-
-    with ThreadPoolExecutor() as pool:
-        with transaction(app):
-            signing.withdraw(db.session.get_one(Signature, signature_id))
-            closing = pool.submit(in_transaction, app, lambda: close_first(statement.id))
-            wait_for_lock(app)
-        assert closing.result(PATIENCE) == 0
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_in_a_rush_at_the_closing_each_signature_is_on_this_roll_or_in_the_next_round(
-    app: Flask, statement: Statement, seed: int
-) -> None:
-    links = [factories.sign(statement, email=f"{seed}-{one}@mail.example") for one in range(9)]
-
-    acts: list[Callable[[], Any]] = [*map(confirming, links)]
-    acts.insert(3 * seed + 1, lambda: close_first(statement.id))
-    at_once(app, *acts)
-
-    first, second = rounds.of(statement.id)
-    on_roll = set(db.session.scalars(db.select(RollEntry.signature_id)))
-    by_round = {
-        one.id: set(db.session.scalars(db.select(Signature.id).where(Signature.round_id == one.id)))
-        for one in (first, second)
-    }
-    assert on_roll == by_round[first.id]
-    assert len(by_round[first.id]) + len(by_round[second.id]) == 9
-    assert tallied(statement) == recount(statement) == 9
-
-
-def test_a_round_closed_by_two_at_once_is_closed_once(app: Flask, statement: Statement) -> None:
-    factories.make_signature(statement)
-    round_id = rounds.of(statement.id)[0].id
-
-    def close() -> str:
-        try:
-            rounds.close(db.session.get_one(Round, round_id))
-        except rounds.RoundClosed:
-            db.session.rollback()
-            return "refused"
-        return "closed"
-
-    assert sorted(at_once(app, close, close)) == ["closed", "refused"]
-    assert number_of(RollEntry) == 1
-
-
-# ---- Helpers
-
-
-def in_transaction(app: Flask, act: Callable[[], T]) -> T:
-    with transaction(app):
-        return act()
-
-
-def close_first(statement_id: int) -> int:
-    """Close the statement's first open round; return how many entries its roll has."""
-    closing = rounds.first_unclosed(statement_id)
-    assert closing is not None
-    return rounds.close(closing)
-
-
-def wait_for_lock(app: Flask) -> None:
-    """Return as soon as somebody in this database waits for a lock."""
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        with db.engine.connect() as connection:
-            if connection.scalar(waiting):
-                return
-        time.sleep(0.01)
-    raise AssertionError("nobody waits for a lock")

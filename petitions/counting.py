@@ -144,7 +144,7 @@ def _publish(statement_id: int, least: object) -> None:
         update(Statement)
         .where(
             Statement.id == statement_id,
-            func.abs(shown - Statement.unnamed_published) >= least,
+            func.abs(unnamed - Statement.unnamed_published) >= least,
         )
         .values(unnamed_published=shown)
         .execution_options(synchronize_session=False)

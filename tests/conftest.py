@@ -120,8 +120,8 @@ def app(whole_app: Flask, emptied: Callable[[], None], settings: Settings) -> It
         yield whole_app
         db.session.remove()
     emptied()
-    for mail in (settings.instance_path / "outbox").glob("*.eml"):
-        mail.unlink()
+    for folder in ("outbox", "files"):
+        shutil.rmtree(settings.instance_path / folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -22,9 +22,13 @@ Visit = Callable[..., Page]
 PATIENCE = 20_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a worker; each visitor has a context of their own in it."""
+    """One Chromium for the tests of a module; each visitor has a context of their own in it.
+
+    Not for the whole run: while Playwright is there, the thread has an event loop that runs, and
+    no other test of this worker could start one.
+    """
     path = chromium.find()
     if path is None:
         missing = "there is no Chromium here: tools/setup test installs one on Debian"

@@ -76,15 +76,18 @@ def petition(square: Square) -> Square:
     return square
 
 
-def send(square: Square, fields: dict[str, Any]) -> TestResponse:
-    """Post to the form whose fields these are."""
+def opened(square: Square, fields: dict[str, Any]) -> tuple[TestResponse, pages.WebForm]:
+    """Open the page of the form that has these fields."""
     if "organisation" in fields:
         page = square.client.get(f"{square.address}/sign/organisation")
-        form = pages.form_with(page, "disclosure")
-    else:
-        page = square.client.get(square.address)
-        form = pages.form_with(page, "display")
-    return pages.send(square.client, page, form, **fields)
+        return page, pages.form_with(page, "disclosure")
+    page = square.client.get(square.address)
+    return page, pages.form_with(page, "display")
+
+
+def send(square: Square, fields: dict[str, Any]) -> TestResponse:
+    """Post to the form whose fields these are."""
+    return pages.send(square.client, *opened(square, fields), **fields)
 
 
 FIELDS = pytest.mark.parametrize(
@@ -102,8 +105,10 @@ FIELDS = pytest.mark.parametrize(
 def test_no_value_in_a_field_breaks_the_form(
     petition: Square, fields: dict[str, str], name: str
 ) -> None:
+    page, form = opened(petition, fields)
+
     for kind, value in VALUES.items():
-        answer = send(petition, {**fields, name: value})
+        answer = pages.send(petition.client, page, form, **{**fields, name: value})
 
         assert answer.status_code in {303, 422}, (kind, answer.status_code)
         assert_kept_and_escaped(answer, {**fields, name: value}, name, kind)

@@ -14,7 +14,7 @@ from sqlalchemy import text, update
 from core.db import db, now
 from core.settings import Settings
 from mailing import sending, transports
-from mailing.emails import Message, email
+from mailing.emails import Email, Message
 from mailing.models import Delivery
 from mailing.transports import NotSent
 from petitions.emails import confirm_person
@@ -23,10 +23,18 @@ from tests import factories
 from tests.conftest import Outbox
 
 
-@email
-def greeting(about: int) -> Message | None:
+def _greeting(about: int) -> Message | None:
     """A message to the address `<about>@mail.example`; there is none about numbers below zero."""
     return Message(f"{about}@mail.example", "Good day", "Text\n") if about >= 0 else None
+
+
+greeting = Email("greeting", _greeting)
+
+
+@pytest.fixture(autouse=True)
+def known(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The application knows the greeting, for the length of a test."""
+    monkeypatch.setitem(app.extensions["emails"], "greeting", greeting)
 
 
 Transport = Callable[[Message, Settings], None]

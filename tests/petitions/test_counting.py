@@ -223,7 +223,8 @@ def moved(statement: Statement, numbers: list[int], publish: Callable[..., None]
         ([1, 2, 1, 2, 1], [0, 0, 0, 0, 0]),
         ([5, 4, 3, 2], [5, 5, 5, 0]),
         ([40, 41, 39, 37], [40, 40, 40, 37]),
-        ([3, 2, 3], [3, 0, 3]),
+        ([3, 2, 3], [3, 3, 3]),
+        ([3, 2, 1, 0], [3, 3, 3, 0]),
         ([17], [17]),
     ],
 )
@@ -276,7 +277,7 @@ def test_confirming_withdrawing_and_releasing_ask_for_the_figure_to_be_moved(
         db.session.refresh(statement)
         shown.append(statement.unnamed_published)
 
-    assert shown == [0, 3, 0]
+    assert shown == [0, 3, 3]
 
 
 def test_the_public_confirmations_ask_for_no_job(statement: Statement) -> None:

@@ -31,11 +31,20 @@ FACES = (
     "NotoSerif-Regular.ttf",
     "NotoSerif-SemiBold.ttf",
 )
+#: Faces for names in scripts that those lack, in one weight.
+FALLBACKS = (
+    "NotoNaskhArabic-Regular.ttf",
+    "NotoSerifHebrew-Regular.ttf",
+    "NotoSerifDevanagari-Regular.ttf",
+    "NotoSansThai-Regular.ttf",
+    "NanumMyeongjo-Regular.ttf",
+)
+ALL_FACES = (*FACES, *FALLBACKS)
 #: All that a document may have, by full address. Addresses are compared letter by letter: none is
 #: ever decoded, or made into a path.
 ASSETS = {
     f"{BASE}print.css": (STATIC / "print.css", "text/css"),
-    **{f"{BASE}fonts/{face}": (STATIC / "fonts" / face, "font/ttf") for face in FACES},
+    **{f"{BASE}fonts/{face}": (STATIC / "fonts" / face, "font/ttf") for face in ALL_FACES},
 }
 VARIANT = "pdf/ua-1"
 
@@ -263,7 +272,7 @@ def _coverage() -> tuple[frozenset[str], frozenset[str]]:
 
     single: set[str] = set()
     selected: set[str] = set()
-    for face in FACES[::2]:  # the heavier weights have the same characters
+    for face in (*FACES[::2], *FALLBACKS):  # heavier weights have the same characters
         with TTFont(STATIC / "fonts" / face, lazy=True) as font:
             single.update(map(chr, font.getBestCmap()))
             variants = font["cmap"].getcmap(0, 5)

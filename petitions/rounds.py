@@ -267,7 +267,7 @@ def _freeze(closing: Round) -> int:
         Signature.display,
         shown_name(),
         Signature.organisation_en,
-        Signature.kana,
+        shown_kana(),
         representative(),
         Signature.country,
         func.coalesce(first, closing.id),
@@ -291,6 +291,14 @@ def shown_name() -> Case[str | None]:
         (Signature.display == Display.PUBLIC, Signature.name),
         (Signature.display == Display.INITIALS, Signature.initials),
     )
+
+
+def shown_kana() -> Case[str | None]:
+    """Return the SQL of the reading by which a signer is put in order.
+
+    Whoever shows initials has none: their place between two names would tell theirs.
+    """
+    return case((Signature.display == Display.INITIALS, None), else_=Signature.kana)
 
 
 def representative() -> Case[str | None]:

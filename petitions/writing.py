@@ -93,7 +93,7 @@ def lists(submission: Submission) -> tuple[list[Line], list[Line]]:
 
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
-    """Return people by reading where one was given, else by name: never by time."""
+    """Return people by reading where one is shown, else by name; never by time."""
     return sorted(
         lines, key=lambda line: (japanese.gojuon_key(line.kana or "", line.name or ""), line.name)
     )
@@ -164,7 +164,7 @@ def _so_far(submission: Submission) -> Lines:
         Signature.disclosure,
         rounds.shown_name(),
         Signature.organisation_en,
-        Signature.kana,
+        rounds.shown_kana(),
     ).where(Signature.statement_id == submission.statement_id, Signature.counts)
 
 

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
 from campaigns import reading
@@ -99,8 +100,15 @@ class DocumentRow:
     state: str
     pages: int | None
     sha256: str | None
-    failure: str | None
+    failure: LazyString | None
     url: str | None
+
+
+#: Why a document was not made, by the kind of error that its row keeps.
+FAILURES = {
+    "MissingGlyphs": _l("Some names hold characters that none of the fonts here can draw."),
+    "UnsafeDocument": _l("The text holds something that no document may load."),
+}
 
 
 def statements() -> list[StatementRow]:
@@ -253,7 +261,7 @@ def document_row(one: SubmissionDocument) -> DocumentRow:
         state=state,
         pages=one.pages,
         sha256=one.sha256,
-        failure=one.failure,
+        failure=FAILURES.get(one.failure or ""),
         url=url_for("petitions_staff.document", public_id=one.public_id) if one.built_at else None,
     )
 

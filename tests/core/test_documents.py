@@ -16,7 +16,6 @@ from typing import Any
 
 import pikepdf
 import pytest
-from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from core import documents
@@ -181,26 +180,6 @@ def test_names_come_back_code_point_by_code_point(tmp_path: Path) -> None:
 
 def test_what_the_faces_can_draw_is_not_missing() -> None:
     assert missing_glyphs("𠮷野 髙橋、葛󠄀城（辻󠄀）\n　Michał Żurawiecki’s “NGO” — 2030") == set()
-
-
-def letters_of(face: str) -> set[int]:
-    with TTFont(documents.STATIC / "fonts" / face, lazy=True) as font:
-        return set(font.getBestCmap())
-
-
-def test_what_no_face_can_draw_is_missing() -> None:
-    assert missing_glyphs("국 नदी 😀 辻") == {"국", "न", "द", "ी", "😀"}
-
-
-def test_a_han_letter_in_a_shape_no_face_has_is_missing_with_its_selector() -> None:
-    assert missing_glyphs("辻󠄁本") == {"辻󠄁"}
-
-
-def test_the_heavier_faces_draw_what_the_others_do() -> None:
-    light_jp, heavy_jp, light, heavy = (letters_of(face) for face in documents.FACES)
-
-    assert light_jp <= heavy_jp
-    assert light <= heavy
 
 
 # ---- What a document never carries

@@ -254,11 +254,35 @@ def test_names_come_out_of_the_letter_code_point_by_code_point(statement: Statem
     assert [name for name in SPELLINGS if "".join(name.split()) not in squeezed] == []
 
 
+@pytest.mark.parametrize("frozen", [False, True])
+def test_initials_do_not_stand_where_the_hidden_name_would(
+    statement: Statement, frozen: bool
+) -> None:
+    for number, (name, kana, display) in enumerate(
+        [
+            ("安達 一", "あだち はじめ", Display.PUBLIC),
+            ("安達 暁", "あだち あきら", Display.INITIALS),
+            ("渡辺 守", "わたなべ まもる", Display.PUBLIC),
+        ]
+    ):
+        factories.make_signature(
+            statement, name=name, kana=kana, display=display, email=f"{number}@mail.example"
+        )
+    closed = rounds.first_unclosed(statement.id) if frozen else None
+    if closed is not None:
+        rounds.close(closed)
+
+    submission = submitting.prepare(statement, statement.offices[:1], of_round=closed)
+
+    letter = writing.compose(submission.documents[0])
+    assert letter.people == ("安達 一", "渡辺 守", "A. A.")
+
+
 def test_a_name_that_no_face_can_draw_stops_its_letter_and_no_other(
     statement: Statement, run_due: Callable[[], None]
 ) -> None:
     other = factories.make_statement(slug="another", addressees=("mof",))
-    factories.make_signature(statement, name="ชื่อ นามสกุล")
+    factories.make_signature(statement, name="தமிழ்ச்செல்வி")
     for one in (ask(statement), ask(other, "mof")):
         submitting.build_document.later(document_id=one.documents[0].id)
     db.session.commit()

@@ -49,6 +49,22 @@ TANPOPO = OrganisationSigning(
 )
 
 
+#: An organisation that fills in everything.
+FULL = replace(
+    TANPOPO,
+    organisation_en="Dandelion Waterways",
+    legal_form="npo",
+    prefecture="鳥取県",
+    url="https://tanpopo.example/",
+    corporate_number="1234567890123",
+    phone="0857-00-0000",
+    postcode="680-0000",
+    postal_address="鳥取市 一丁目",
+    via="hokkaido",
+    comment="どうか\nお願いします",
+)
+
+
 def make_offices() -> None:
     """The two ministers that statements here are addressed to."""
     if db.session.scalar(db.select(Office).limit(1)) is None:

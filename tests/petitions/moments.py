@@ -6,16 +6,17 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Barrier
 from typing import TypeVar
 
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from campaigns.models import Statement
-from core.db import db
+from core.db import db, now
 from petitions import counting, signing
-from petitions.models import Signature
+from petitions.models import PendingSignature, Signature
 from petitions.signing import Confirmed
 
 T = TypeVar("T")
@@ -84,3 +85,10 @@ def tallied(statement: Statement) -> int:
 
 def number_of(model: type) -> int:
     return db.session.scalar(db.select(db.func.count()).select_from(model)) or 0
+
+
+def expire_all() -> None:
+    """Let every attempt have waited too long."""
+    past = now() - timedelta(seconds=1)
+    db.session.execute(update(PendingSignature).values(expires_at=past))
+    db.session.commit()

@@ -28,31 +28,8 @@ from petitions.models import (
     SignerKind,
 )
 from tests import factories
-from tests.factories import AKARI, TANPOPO
-
-FULL = replace(
-    TANPOPO,
-    organisation_en="Dandelion Waterways",
-    legal_form="npo",
-    prefecture="鳥取県",
-    url="https://tanpopo.example/",
-    corporate_number="1234567890123",
-    phone="0857-00-0000",
-    postcode="680-0000",
-    postal_address="鳥取市 一丁目",
-    via="hokkaido",
-    comment="どうか\nお願いします",
-)
-
-
-def number_of(model: type) -> int:
-    return db.session.scalar(db.select(db.func.count()).select_from(model)) or 0
-
-
-def expire_all() -> None:
-    past = now() - timedelta(seconds=1)
-    db.session.execute(update(PendingSignature).values(expires_at=past))
-    db.session.commit()
+from tests.factories import AKARI, FULL, TANPOPO
+from tests.petitions.moments import expire_all, number_of
 
 
 def test_a_confirmed_signature_counts_once_however_often_its_link_is_pressed(app: Flask) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
 
 from campaigns.models import Signers
 from core import tokens
-from core.db import db, now
+from core.db import db
 from mailing.models import Delivery
 from network.sealing import Secret
 from petitions import counting, rounds, signing
@@ -24,32 +22,8 @@ from petitions.models import (
     Signature,
 )
 from tests import factories
-from tests.factories import AKARI, TANPOPO
-
-FULL = replace(
-    TANPOPO,
-    organisation_en="Dandelion Waterways",
-    legal_form="npo",
-    prefecture="鳥取県",
-    url="https://tanpopo.example/",
-    corporate_number="1234567890123",
-    phone="0857-00-0000",
-    postcode="680-0000",
-    postal_address="鳥取市 一丁目",
-    via="hokkaido",
-    comment="どうか\nお願いします",
-)
-
-
-def number_of(model: type) -> int:
-    return db.session.scalar(db.select(db.func.count()).select_from(model)) or 0
-
-
-def expire_all() -> None:
-    past = now() - timedelta(seconds=1)
-    db.session.execute(update(PendingSignature).values(expires_at=past))
-    db.session.commit()
-
+from tests.factories import AKARI, FULL, TANPOPO
+from tests.petitions.moments import expire_all, number_of
 
 # ---- Attempts
 

@@ -39,16 +39,23 @@ def test_an_instance_path_of_200_characters_works(spoilt: Path, folder: Path) ->
 
 def test_another_local_user_cannot_connect(instance: Path) -> None:
     with running(instance) as server:
-        ask = [str(server.binaries / "psql"), "--no-psqlrc", "-c", "SELECT 1", server.url]
         folder = server.socket.stat()
+        # By a program that every user may run: who cannot look at the socket cannot connect to it.
+        look = ["/bin/ls", str(server.socket / ".s.PGSQL.5432")]
 
-        ours = subprocess.run(ask, capture_output=True, check=False)
+        ours = subprocess.run(look, capture_output=True, check=False)
 
-        assert ours.returncode == 0
+        assert (ours.returncode, answers(server.url)) == (0, True)
         assert (folder.st_uid, folder.st_mode & 0o777) == (server_account().uid, 0o700)
         if ROOT:
             theirs = subprocess.run(
-                ask, user=NOBODY, group=NOBODY, extra_groups=[], capture_output=True, check=False
+                look,
+                user=NOBODY,
+                group=NOBODY,
+                extra_groups=[],
+                env={"LC_ALL": "C"},
+                capture_output=True,
+                check=False,
             )
             assert b"Permission denied" in theirs.stderr
 

@@ -10,17 +10,18 @@ from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 from sqlalchemy import text
 
-from core import backlog, doctor, jobs
+from core import audit, backlog, doctor, jobs
 from core.db import db
 from core.doctor import Finding, State
 
 queue = AppGroup("jobs", help="Jobs that did not end well.")
+journal = AppGroup("audit", help="The journal of what staff did.")
 
 LOUD = {State.OK: "ok     ", State.WARNING: "warning", State.FAULT: "FAULT  "}
 
 
 def init_app(app: Flask) -> None:
-    for command in (work, examine, queue):
+    for command in (work, examine, queue, journal):
         app.cli.add_command(command)
 
 
@@ -67,3 +68,20 @@ def again() -> None:
     with db.session.begin():
         number = backlog.try_failed_again()
     click.echo(f"back in the queue: {number}")
+
+
+@journal.command("verify")
+@click.option("--head", "known", metavar="NUMBER:HASH", help="A head that was written down before.")
+def verify(known: str | None) -> None:
+    """Say whether the journal is still what was written; exit status 1 if it is not."""
+    try:
+        number = audit.verify(audit.parsed(known) if known else None)
+    except audit.JournalBroken as broken:
+        raise click.ClickException(f"the journal is broken: {broken}") from None
+    click.echo(f"{number} entries, each as it was written; head {audit.head() or 'none yet'}")
+
+
+@journal.command("head")
+def head() -> None:
+    """Print the newest link. Kept elsewhere, it proves that nothing was cut off before it."""
+    click.echo(audit.head() or "none yet")

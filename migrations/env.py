@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.engine import make_url
 
 from core.db import db
@@ -42,6 +42,13 @@ def grant(connection: Connection) -> None:
         f"GRANT EXECUTE ON ALL ROUTINES IN SCHEMA public TO {role}",
     ):
         connection.exec_driver_sql(grant)
+    existing = inspect(connection).get_table_names()
+    for table in db.metadata.tables.values():
+        # Whoever keeps a journal can add to it, and never change what stands in it.
+        if table.info.get("append_only") and table.name in existing:
+            connection.exec_driver_sql(
+                f"REVOKE UPDATE, DELETE, TRUNCATE ON {table.name} FROM {role}"
+            )
 
 
 run()

@@ -7,22 +7,33 @@ from dataclasses import dataclass
 from core.access import Permission
 from network.models import Person, Role
 
+P = Permission
+#: What every member of the committee may do.
+COMMITTEE = frozenset({P.WORK_AS_STAFF, P.DECIDE, P.READ_MEETINGS, P.SEE_REVEALS})
+
 POLICY: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset({Permission.WORK_AS_STAFF}),
+    Role.ADMINISTRATOR: frozenset({P.WORK_AS_STAFF, P.APPOINT, P.READ_JOURNAL}),
     Role.STAFF: frozenset(
         {
-            Permission.WORK_AS_STAFF,
-            Permission.SEE_SIGNATURES,
-            Permission.CLOSE_ROUND,
-            Permission.BUILD_SUBMISSION,
+            P.WORK_AS_STAFF,
+            P.SEE_SIGNATURES,
+            P.CLOSE_ROUND,
+            P.BUILD_SUBMISSION,
+            P.HIDE_NAME,
+            P.KEEP_REGISTER,
+            P.PREPARE_DECISION,
+            P.ANSWER_LETTERS,
+            P.KEEP_MEETINGS,
+            P.READ_MEETINGS,
         }
     ),
     Role.COORDINATOR: frozenset(
-        {Permission.WORK_AS_STAFF, Permission.SEE_SIGNATURES, Permission.BUILD_SUBMISSION}
+        {P.WORK_AS_STAFF, P.SEE_SIGNATURES, P.BUILD_SUBMISSION, P.KEEP_REGISTER, P.READ_MEETINGS}
     ),
-    Role.FACILITATOR: frozenset({Permission.WORK_AS_STAFF}),
-    Role.CO_REPRESENTATIVE: frozenset({Permission.WORK_AS_STAFF}),
+    Role.FACILITATOR: COMMITTEE,
+    Role.CO_REPRESENTATIVE: COMMITTEE,
     Role.ADVISOR: frozenset(),
+    Role.CUSTODIAN: frozenset({P.WORK_AS_STAFF, P.KEEP_KEYS}),
 }
 
 

@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired
 
 from campaigns import drafting
 from campaigns.models import Statement
-from core import storage
+from core import audit, storage
 from core.access import Permission, requires
 from core.db import db
 from core.forms import Form
@@ -82,6 +82,7 @@ def close_round(slug: str, number: int) -> ResponseReturnValue:
     closing = rounds.numbered(found(slug).id, number) or abort(404)
     if CloseForm().validate_on_submit():
         rounds.close(closing)
+        audit.record(g.person.id, "close round", closing)
         db.session.commit()
     return redirect(url_for(".statement", slug=slug, _anchor="rounds"), 303)
 
@@ -104,6 +105,7 @@ def build(slug: str) -> ResponseReturnValue:
     )
     for document in submission.documents:
         submitting.build_document.later(document_id=document.id)
+    audit.record(g.person.id, "ask for submission", submission)
     db.session.commit()
     return redirect(url_for(".submission", public_id=submission.public_id), 303)
 

@@ -1,0 +1,82 @@
+"""People of the network, the roles they hold from day to day, and how they sign in."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, func
+from sqlalchemy.orm import relationship
+
+from core.db import Mapped, Model, Moment, mapped_column, now
+from core.i18n import in_language
+
+
+class Role(StrEnum):
+    """What a person does in the network (charter, section 5)."""
+
+    FACILITATOR = "facilitator"
+    CO_REPRESENTATIVE = "co-representative"
+    COORDINATOR = "coordinator"
+    ADVISOR = "advisor"
+    STAFF = "staff"
+    ADMINISTRATOR = "administrator"
+    CUSTODIAN = "custodian"
+
+
+class Person(Model):
+    """Somebody who works for the network and may sign in."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
+    name_ja: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(unique=True)
+    language: Mapped[str] = mapped_column(default="ja")
+    terms: Mapped[list[Term]] = relationship(back_populates="person", lazy="selectin")
+
+    @property
+    def name(self) -> str:
+        return in_language(self.name_ja, self.name_en)
+
+    @property
+    def roles(self) -> set[Role]:
+        """What this person is today: yesterday's facilitator is none."""
+        today = now().date()
+        return {Role(term.role) for term in self.terms if term.covers(today)}
+
+
+class Term(Model):
+    """A role held by a person from one day to another."""
+
+    __tablename__ = "term"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="term_ends_after_start"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    role: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    person: Mapped[Person] = relationship(back_populates="terms")
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class SignIn(Model):
+    """A one-time link, and the session it opened. Both are known by hash alone."""
+
+    __tablename__ = "sign_in"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    link: Mapped[bytes] = mapped_column(unique=True)
+    session: Mapped[bytes | None] = mapped_column(unique=True)
+    asked_at: Mapped[Moment] = mapped_column(server_default=func.now())
+    expires_at: Mapped[Moment]
+    used_at: Mapped[Moment | None]
+    ended_at: Mapped[Moment | None]
+    person: Mapped[Person] = relationship(lazy="joined")

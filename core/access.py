@@ -22,6 +22,8 @@ class Permission(StrEnum):
     """Open the staff pages at all, and see one's own tasks."""
     SEE_SIGNATURES = "see signatures"
     """Read who signed a statement, but for the undisclosed, whom nobody can read here."""
+    SEE_ENTRY = "see entry"
+    """Read who came in by the entry of one's own network, the undisclosed excepted."""
     CLOSE_ROUND = "close round"
     """End a collection round, which freezes its roll."""
     BUILD_SUBMISSION = "build submission"

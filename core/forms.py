@@ -6,15 +6,25 @@ import hashlib
 import hmac
 import time
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, g, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    Field,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.csrf.core import CSRF
+from wtforms.validators import DataRequired
 
+from core import addresses
 from core import text as texts
 
 #: How long a page may stay open before its form must be sent a second time. The mark in it changes
@@ -109,3 +119,45 @@ class Lines(Line, TextAreaField):  # type: ignore[misc]  # as above
     """Several lines of text."""
 
     lines = True
+
+
+def needed(message: Any) -> DataRequired:
+    """Ask for a value: what is left of the typed text once its spaces are gone."""
+    return DataRequired(message)
+
+
+class Choice(SelectField):  # type: ignore[misc]  # as above
+    """A list to choose from, in the page's language; its first entry stands for no answer."""
+
+    def __init__(self, label: Any = None, choices: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, choices=choices, filters=[lambda value: value or ""], **kwargs)
+
+    def pre_validate(self, _form: Any) -> None:
+        if self.data and self.data not in {value for value, _label in self.choices}:
+            raise ValidationError(_l("Choose one of the list."))
+
+
+class Email(Line):
+    """An email address, put into the form in which mail can be sent to it."""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if not self.data:
+            return
+        try:
+            self.address = addresses.check(self.data)
+        except addresses.UnfitAddress as error:
+            raise ValidationError(addresses.WORDS[error.reason]) from None
+
+
+class Day(DateField):  # type: ignore[misc]  # as above
+    """A day, as a browser's date field sends it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = (valuelist or [""])[0].strip()
+        self.raw_data, self.data = [typed], None
+        if typed:
+            try:
+                self.data = date.fromisoformat(typed)
+            except ValueError:
+                raise ValueError(_l("Write the day as year-month-day: 2026-12-10.")) from None

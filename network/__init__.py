@@ -5,15 +5,17 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import gettext as _
 
-from core.access import Door
+from core.access import Door, Permission
 from core.offers import offer
 from core.pages import NavEntry
 from network import cli, staff, upkeep, views
+from network.staff import people as staff_people
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.register_blueprint(staff.bp)
+    app.register_blueprint(staff_people.bp)
     app.cli.add_command(cli.staff)
     app.cli.add_command(cli.keys)
     offer(
@@ -22,4 +24,11 @@ def init_app(app: Flask) -> None:
         Door(staff.visitor),
         NavEntry(30, lambda: _("The network"), "network.overview"),
         NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),
+        NavEntry(
+            80,
+            lambda: _("People and roles"),
+            "network_people.everybody",
+            staff=True,
+            permission=Permission.APPOINT,
+        ),
     )

@@ -9,6 +9,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from core import audit, japanese
 from core.db import db, now
 from network import keeping_keys, people, signing_in
 from network.models import Role
@@ -23,9 +24,23 @@ keys = AppGroup(
 @click.argument("email")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--name", default="", help="Name to show; by default the address's first part.")
-def create(email: str, role: str, name: str) -> None:
+@click.option("--of", "code", help="The organisation's code; a facilitator needs one.")
+def create(email: str, role: str, name: str, code: str | None) -> None:
     """Add a person, or a role to one."""
-    people.appoint(email, Role(role), name_ja=name or email.partition("@")[0], since=now().date())
+    organisation = people.organisation(code) if code else None
+    if code and organisation is None:
+        raise click.ClickException(f"no organisation has the code or name {code}")
+    try:
+        person = people.appoint(
+            email,
+            Role(role),
+            name_ja=name or email.partition("@")[0],
+            of=organisation,
+            since=japanese.in_tokyo(now()).date(),
+        )
+    except people.CannotAppoint as refused:
+        raise click.ClickException(str(refused)) from None
+    audit.record(None, "give role", person, Role(role))
     db.session.commit()
     click.echo(f"{email}: {role}")
 

@@ -1,13 +1,28 @@
-"""Organisations and people of the network: finding them, adding them."""
+"""Organisations and people of the network: finding them, giving roles and ending them."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
+from sqlalchemy.orm import selectinload
 
-from core.db import db
+from core import japanese
+from core.db import db, now
+from core.errors import DomainError
 from network.models import Organisation, Person, Role, Term
+
+#: Roles that are held for one of the constituent organisations.
+OF_A_CONSTITUENT = frozenset({Role.FACILITATOR})
+
+
+class CannotAppoint(DomainError):
+    """The role cannot be given so; the message says why, `field` where."""
+
+
+class LastAdministrator(DomainError):
+    """Nobody would be left who can give roles."""
 
 
 def constituents() -> list[Organisation]:
@@ -34,14 +49,33 @@ def appoint(
     name_en: str = "",
     of: Organisation | None = None,
     since: date,
+    until: date | None = None,
 ) -> Person:
-    """Give a person a role from a day on, adding the person if new; the caller commits."""
+    """Give a person a role from a day on, adding the person if new; the caller commits.
+
+    `until` is the last day of the term; None while no end is known.
+
+    :raises CannotAppoint: the role needs an organisation, or the days are the wrong way round.
+    """
+    if role in OF_A_CONSTITUENT and (of is None or of.constituent_since is None):
+        raise CannotAppoint(
+            _l("A facilitator is one of a constituent organisation: choose which."), field="of"
+        )
+    if until is not None and until < since:
+        raise CannotAppoint(_l("The last day lies before the first."), field="until")
     person = db.session.scalar(db.select(Person).where(func.lower(Person.email) == email.lower()))
     if person is None:
         person = Person(email=email, name_ja=name_ja, name_en=name_en)
         db.session.add(person)
-    if role not in person.roles:
-        person.terms.append(Term(role=role, organisation_id=of.id if of else None, starts_on=since))
+    if not _holds(person, role, of):
+        person.terms.append(
+            Term(
+                role=role,
+                organisation_id=of.id if of else None,
+                starts_on=since,
+                ends_on=until,
+            )
+        )
     db.session.flush()
     return person
 
@@ -58,3 +92,38 @@ def co_representatives(day: date) -> list[Person]:
         )
     )
     return list(db.session.scalars(query.order_by(Term.id)).unique())
+
+
+def everybody() -> list[Person]:
+    """Return all people of the network, those who were, too, by name."""
+    query = db.select(Person).options(selectinload(Person.terms, Term.organisation))
+    return list(db.session.scalars(query.order_by(Person.name_ja, Person.id)))
+
+
+def end(term: Term, last: date) -> None:
+    """End a term with a day; what it allowed ends with that day. The caller commits.
+
+    A last day before the term's first means that it was never held.
+
+    :raises LastAdministrator: nobody else could give roles from then on.
+    """
+    others = db.select(Term.id).where(
+        Term.role == Role.ADMINISTRATOR, Term.ends_on.is_(None), Term.id != term.id
+    )
+    if term.role == Role.ADMINISTRATOR and db.session.scalar(others.limit(1)) is None:
+        raise LastAdministrator(
+            _l("This is the last administrator: give somebody else the role first.")
+        )
+    term.ends_on = max(last, term.starts_on - timedelta(days=1))
+    db.session.flush()
+
+
+def _holds(person: Person, role: Role, of: Organisation | None) -> bool:
+    """Tell whether a person holds a role today for the same organisation, or will."""
+    today = japanese.in_tokyo(now()).date()
+    return any(
+        term.role == role
+        and term.organisation_id == (of.id if of else None)
+        and (term.ends_on is None or term.ends_on >= today)
+        for term in person.terms
+    )

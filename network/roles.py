@@ -9,7 +9,7 @@ from network.models import Person, Role
 
 P = Permission
 #: What every member of the committee may do.
-COMMITTEE = frozenset({P.WORK_AS_STAFF, P.DECIDE, P.READ_MEETINGS, P.SEE_REVEALS})
+COMMITTEE = frozenset({P.WORK_AS_STAFF, P.DECIDE, P.READ_MEETINGS, P.SEE_REVEALS, P.SEE_ENTRY})
 
 POLICY: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({P.WORK_AS_STAFF, P.APPOINT, P.READ_JOURNAL}),
@@ -39,12 +39,16 @@ POLICY: dict[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is signed in, with what today's roles allow."""
+    """Who is signed in, with what today's roles allow.
+
+    `entries` are the codes of the constituent organisations for which they hold a role today.
+    """
 
     id: int
     name: str
     language: str
     permissions: frozenset[Permission]
+    entries: frozenset[str] = frozenset()
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -52,5 +56,11 @@ class SignedIn:
 
 def signed_in(person: Person) -> SignedIn:
     """Return a person with the permissions of the roles they hold today."""
-    allowed = [POLICY[role] for role in person.roles]
-    return SignedIn(person.id, person.name, person.language, frozenset().union(*allowed))
+    held = person.held_today
+    return SignedIn(
+        id=person.id,
+        name=person.name,
+        language=person.language,
+        permissions=frozenset().union(*(POLICY[Role(term.role)] for term in held)),
+        entries=frozenset(term.organisation.code for term in held if term.organisation),
+    )

@@ -30,4 +30,11 @@ def init_app(app: Flask) -> None:
             staff=True,
             permission=Permission.SEE_SIGNATURES,
         ),
+        NavEntry(
+            25,
+            lambda: _("By our entry"),
+            "petitions_staff.entries",
+            staff=True,
+            permission=Permission.SEE_ENTRY,
+        ),
     )

@@ -21,6 +21,7 @@ from core.forms import Form
 from network import addressing
 from petitions import rounds, submitting
 from petitions.models import Submission, SubmissionDocument
+from petitions.pages import entry as entry_pages
 from petitions.pages import overview
 
 bp = Blueprint("petitions_staff", __name__, url_prefix="/staff")
@@ -73,6 +74,24 @@ def statement(slug: str) -> ResponseReturnValue:
     build_form = BuildForm(formdata=None)
     build_form.offer(found(slug))
     return page(found(slug), build_form)
+
+
+@bp.get("/entry")
+@requires(Permission.SEE_ENTRY)
+def entries() -> ResponseReturnValue:
+    """List the statements that were signed by the entry of one's own network."""
+    return render_template(
+        "petitions/staff/entries.html", rows=entry_pages.statements(g.person.entries)
+    )
+
+
+@bp.get("/entry/<slug>")
+@requires(Permission.SEE_ENTRY)
+def entry(slug: str) -> ResponseReturnValue:
+    """Show who signed a statement by the entry of one's own network."""
+    return render_template(
+        "petitions/staff/entry.html", **entry_pages.statement(g.person.entries, found(slug))
+    )
 
 
 @bp.post("/statements/<slug>/rounds/<int:number>/close")

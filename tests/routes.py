@@ -13,6 +13,7 @@ from uuid import UUID
 from campaigns.models import Statement
 from core import storage
 from core.db import db, now
+from network.models import Term
 from petitions import signing, submitting
 from petitions.models import Disclosure, Display
 from tests import factories
@@ -25,6 +26,7 @@ SIGNED = "a-confirmed-signature-".ljust(43, "-")
 SIGN_IN = "a-one-time-link-".ljust(43, "-")
 SUBMISSION = UUID(int=1)
 DOCUMENT = UUID(int=2)
+TERM = 1_000_000
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -57,6 +59,10 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
 STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/": {},
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
+    "/staff/entry": {},
+    "/staff/entry/<slug>": {"slug": SLUG},
+    "/staff/people": {},
+    "/staff/people/terms/<int:number>/end": {"number": str(TERM)},
     "/staff/sign-out": {},
     "/staff/statements": {},
     "/staff/statements/<slug>": {"slug": SLUG},
@@ -93,6 +99,8 @@ def make_scene() -> Statement:
     factories.confirm(SIGNED)
     signing.sign_as_organisation(statement, replace(TANPOPO, organisation="二つ目"), token=ATTEMPT)
     _make_submission(statement)
+    gone = factories.make_person("gen", None)
+    gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
     db.session.commit()
     return statement
 

@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, func
 from sqlalchemy.orm import relationship
 
+from core import japanese
 from core.db import Mapped, Model, Moment, mapped_column, now
 from core.i18n import in_language
+from network.models.organisations import Organisation
 
 
 class Role(StrEnum):
@@ -42,10 +44,15 @@ class Person(Model):
         return in_language(self.name_ja, self.name_en)
 
     @property
+    def held_today(self) -> list[Term]:
+        """The terms that cover this day in Tokyo: yesterday's facilitator holds none."""
+        today = japanese.in_tokyo(now()).date()
+        return [term for term in self.terms if term.covers(today)]
+
+    @property
     def roles(self) -> set[Role]:
-        """What this person is today: yesterday's facilitator is none."""
-        today = now().date()
-        return {Role(term.role) for term in self.terms if term.covers(today)}
+        """What this person is today."""
+        return {Role(term.role) for term in self.held_today}
 
 
 class Term(Model):
@@ -53,7 +60,14 @@ class Term(Model):
 
     __tablename__ = "term"
     __table_args__ = (
-        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="term_ends_after_start"),
+        # One day before its start: a term that was given by mistake and never held.
+        CheckConstraint(
+            "ends_on IS NULL OR ends_on >= starts_on - 1", name="term_ends_after_start"
+        ),
+        CheckConstraint(
+            "role <> 'facilitator' OR organisation_id IS NOT NULL",
+            name="facilitator_is_of_an_organisation",
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -62,6 +76,7 @@ class Term(Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     person: Mapped[Person] = relationship(back_populates="terms")
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms import BooleanField, HiddenField, RadioField, ValidationError
+from wtforms.validators import InputRequired, Optional
 
-from core import addresses, tokens
-from core.forms import Form, Line, Lines
+from core import tokens
+from core.forms import Choice, Email, Form, Line, Lines, needed
 from core.japanese import is_kana
 from core.text import clean
 from petitions.models import Disclosure, Display
@@ -19,35 +19,6 @@ from petitions.signing import OrganisationSigning, PersonSigning
 
 LONGEST_NAME = 200
 LONGEST_COMMENT = 1000
-
-
-def needed(message: Any) -> DataRequired:
-    """Ask for a value: what is left of the typed text once its spaces are gone."""
-    return DataRequired(message)
-
-
-class Choice(SelectField):  # type: ignore[misc]  # WTForms has no type information
-    """A list to choose from, in the page's language; its first entry stands for no answer."""
-
-    def __init__(self, label: Any = None, choices: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, choices=choices, filters=[lambda value: value or ""], **kwargs)
-
-    def pre_validate(self, _form: Any) -> None:
-        if self.data and self.data not in {value for value, _label in self.choices}:
-            raise ValidationError(_l("Choose one of the list."))
-
-
-class Email(Line):
-    """An email address, put into the form in which mail can be sent to it."""
-
-    def pre_validate(self, form: Any) -> None:
-        super().pre_validate(form)
-        if not self.data:
-            return
-        try:
-            self.address = addresses.check(self.data)
-        except addresses.UnfitAddress as error:
-            raise ValidationError(addresses.WORDS[error.reason]) from None
 
 
 class SignForm(Form):

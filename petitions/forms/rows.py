@@ -21,11 +21,11 @@ from wtforms.validators import Optional, StopValidation
 
 from core.addresses import WORDS, Fault
 from core.db import now
-from core.forms import Line
+from core.forms import Email, Line, needed
 from core.i18n import LANGUAGES
 from core.japanese import TOKYO
 from petitions.columns import Columns, Table
-from petitions.forms import Email, OrganisationForm, SignForm, needed
+from petitions.forms import OrganisationForm, SignForm
 from petitions.importing import Brought, Rejected
 from petitions.models import Disclosure, Display, SignerKind
 from petitions.places import PREFECTURES, countries

@@ -213,18 +213,19 @@ def signatures(found: Statement, *, page: int) -> list[SignatureRow]:
         .limit(SIGNATURES_ON_PAGE)
         .offset((page - 1) * SIGNATURES_ON_PAGE)
     )
-    return [
-        SignatureRow(
-            name=one.name or in_language(one.organisation or "", one.organisation_en or "") or None,
-            kind=one.kind,
-            disclosure=one.disclosure,
-            display=one.display,
-            confirmed=one.confirmed_at,
-            held=one.held_for if one.released_at is None else None,
-            withdrawn=one.withdrawn_at is not None,
-        )
-        for one in db.session.scalars(query)
-    ]
+    return [signature_row(one) for one in db.session.scalars(query)]
+
+
+def signature_row(one: Signature) -> SignatureRow:
+    return SignatureRow(
+        name=one.name or in_language(one.organisation or "", one.organisation_en or "") or None,
+        kind=one.kind,
+        disclosure=one.disclosure,
+        display=one.display,
+        confirmed=one.confirmed_at,
+        held=one.held_for if one.released_at is None else None,
+        withdrawn=one.withdrawn_at is not None,
+    )
 
 
 def submissions(found: Statement) -> list[Submission]:

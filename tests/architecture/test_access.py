@@ -17,6 +17,7 @@ from tests.routes import PUBLIC_ROUTES, SLUG, STAFF_ROUTES, address, make_scene
 EVERYBODY = ("guest", "dai", "aki", "chie", "emi")
 
 WORKING = (403, 403, 200, 200, 200)
+APPOINTING = (403, 403, 403, 403, 200)
 READING = (403, 403, 403, 200, 403)
 
 #: (method, rule) → one status for all, or one for each. Forms are sent empty, so that none acts.
@@ -50,6 +51,12 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/staff/documents/<uuid:public_id>.pdf"): READING,
     ("GET", "/staff/link/<token>"): 200,
     ("POST", "/staff/link/<token>"): 422,
+    ("GET", "/staff/entry"): (403, 403, 200, 403, 403),
+    ("GET", "/staff/entry/<slug>"): (403, 403, 200, 403, 403),
+    ("GET", "/staff/people"): APPOINTING,
+    ("POST", "/staff/people"): (403, 403, 403, 403, 422),
+    ("GET", "/staff/people/terms/<int:number>/end"): APPOINTING,
+    ("POST", "/staff/people/terms/<int:number>/end"): (403, 403, 403, 403, 422),
     ("POST", "/staff/sign-out"): (403, 403, 303, 303, 303),
     ("GET", "/staff/statements"): READING,
     ("GET", "/staff/statements/<slug>"): READING,

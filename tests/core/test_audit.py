@@ -33,7 +33,7 @@ def as_owner(owner_url: str, *statements: str) -> None:
 
 
 def test_an_entry_names_a_thing_by_number_and_says_one_word_more(app: Flask) -> None:
-    person = factories.make_person("aki", "facilitator")
+    person = factories.make_person("chie", "staff")
 
     audit.record(7, "appoint", person, Role.STAFF)
     db.session.commit()

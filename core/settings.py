@@ -83,6 +83,7 @@ class Settings(BaseSettings):
 
     custodian_minimum: int = Field(default=2, ge=1)
     retention_days: int = Field(default=180, ge=1)
+    backup_days: int = Field(default=35, ge=0)
 
     @classmethod
     def settings_customise_sources(  # type: ignore[override]  # the other two come by keyword

@@ -28,11 +28,12 @@ from core.addresses import canonical
 from core.db import db
 from core.japanese import TOKYO
 from core.text import name_key
-from petitions import rounds, signing
+from petitions import rounds, signers
 from petitions.counting import publish_unnamed
 from petitions.models import Disclosure, RollEntry, Round, Signature, SignatureImport, SignerKind
 from petitions.rounds import RoundClosed, StatementClosed
-from petitions.signing import NotForYou, OrganisationSigning, PersonSigning
+from petitions.signers import OrganisationSigning, PersonSigning
+from petitions.signing import NotForYou
 
 #: Rows for one INSERT.
 BATCH = 500
@@ -191,9 +192,9 @@ class _Reading:
 
     def _columns(self, row: Brought) -> dict[str, Any]:
         if isinstance(row.signed, PersonSigning):
-            made = {"public_id": uuid4(), **signing.person_columns(row.signed)}
+            made = {"public_id": uuid4(), **signers.person_columns(row.signed)}
         else:
-            made = signing.organisation_columns(row.signed, uuid4())
+            made = signers.organisation_columns(row.signed, uuid4())
         undisclosed = made.get("disclosure") == Disclosure.UNDISCLOSED
         return {
             "updates": False,

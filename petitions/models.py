@@ -144,6 +144,8 @@ class PendingSignature(Signer, Model):
     #: SHA-256 of the confirmation link's token.
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     expires_at: Mapped[Moment] = mapped_column(index=True)
+    #: The undisclosed signature that this one, with its name, takes the place of once confirmed.
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("signature.id"))
     statement: Mapped[Statement] = relationship(lazy="joined", viewonly=True)
 
 
@@ -156,6 +158,7 @@ class Signature(Signer, Model):
         CheckConstraint(PERSON_IS_NAMED, name="person_is_named"),
         CheckConstraint(ORGANISATION_CHOSE, name="organisation_chose"),
         CheckConstraint("released_at IS NULL OR held_for IS NOT NULL", name="released_was_held"),
+        CheckConstraint("hidden_at IS NULL OR disclosure <> 'public'", name="hidden_is_not_public"),
         # NULLs are distinct, so undisclosed signatures, which keep no key, do not meet it.
         UniqueConstraint(
             "statement_id", "canonical_address", "name_key", name="one_person_signs_once"
@@ -174,6 +177,8 @@ class Signature(Signer, Model):
     #: duplicate cannot be ruled out).
     held_for: Mapped[str | None]
     released_at: Mapped[Moment | None]
+    #: When staff took the name off all that is public; only its organisation can put it back.
+    hidden_at: Mapped[Moment | None]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("signature_import.id"))
     import_line: Mapped[int | None]
     #: The one definition of what counts; tally, rolls and the public view all follow it.
@@ -243,7 +248,10 @@ class Round(Model):
 
 
 class RollEntry(Model):
-    """A line of a round's frozen list, as it was when the round closed. It never changes again."""
+    """A line of a round's frozen list, as it was when the round closed.
+
+    It changes again only to name less: whoever narrows their choice stands on no later document.
+    """
 
     __tablename__ = "roll_entry"
     __table_args__ = (
@@ -324,6 +332,36 @@ class Recipient(Model):
     position: Mapped[int] = mapped_column(primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     office: Mapped[Office] = relationship(lazy="joined")
+
+
+class IssuedName(Model):
+    """A document that was issued with a signer's name, which by now goes less far."""
+
+    __tablename__ = "issued_name"
+    document_id: Mapped[int] = mapped_column(ForeignKey("submission_document.id"), primary_key=True)
+    signature_id: Mapped[int] = mapped_column(
+        ForeignKey("signature.id"), primary_key=True, index=True
+    )
+    noted_at: Mapped[Moment] = mapped_column(server_default=func.now())
+
+
+class SealedDuplicate(Model):
+    """A custodian's word on whether two undisclosed signatures are one organisation's.
+
+    It holds no name. While it says so and is not undone, the second does not count.
+    """
+
+    __tablename__ = "sealed_duplicate"
+    __table_args__ = (
+        CheckConstraint("first_id < second_id", name="sealed_duplicate_in_order"),
+        UniqueConstraint("first_id", "second_id", name="one_word_a_pair"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("signature.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("signature.id"), index=True)
+    decided_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[Moment] = mapped_column(server_default=func.now())
+    undone_at: Mapped[Moment | None]
 
 
 class SignatureImport(Model):

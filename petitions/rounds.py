@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaigns.models import Statement
+from core import japanese
 from core.db import db, now
 from core.errors import DomainError
 from core.jobs import every, job
@@ -99,6 +100,26 @@ def hold_open(statement_id: int) -> int:
     if held is None:
         raise StatementClosed(_l("Signing has closed."))
     return held
+
+
+def day_of(round_id: int) -> datetime:
+    """Return the first day of a round, Tokyo's midnight: all that is kept of an undisclosed time.
+
+    It is the day of the opening for the first round, else that of the closing before it.
+    """
+    own, before = aliased(Round), aliased(Round)
+    query = (
+        select(func.coalesce(before.closed_at, before.closes_at, Statement.opened_at, func.now()))
+        .select_from(own)
+        .join(Statement, Statement.id == own.statement_id)
+        .outerjoin(
+            before,
+            (before.statement_id == own.statement_id) & (before.number == own.number - 1),
+        )
+        .where(own.id == round_id)
+    )
+    begins: datetime = db.session.execute(query).scalar_one()
+    return japanese.in_tokyo(begins).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def require_not_frozen(signature: Signature) -> None:

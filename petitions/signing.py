@@ -8,40 +8,40 @@ The answer is the same either way.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Interval, Select, case, cast, delete, func, literal, null
+from sqlalchemy import Interval, Select, case, cast, delete, func, literal, null, update
 from sqlalchemy.dialects.postgresql import insert
 
 from campaigns.models import Signers, Statement
 from core import tokens
-from core.addresses import canonical
 from core.db import db
 from core.errors import DomainError
 from core.i18n import language
 from core.jobs import every, job
-from core.text import initials, name_key
-from network import sealing
-from network.sealing import Secret
 from petitions import rounds
 from petitions.counting import publish_unnamed
 from petitions.emails import confirm_person
 from petitions.models import (
     Confirmation,
     Disclosure,
-    Display,
     PendingSignature,
     Signature,
     SignerKind,
+)
+from petitions.signers import (
+    OrganisationSigning,
+    PersonSigning,
+    organisation_columns,
+    person_columns,
 )
 
 LINK_LASTS = timedelta(days=14)
 UNKNOWN = _l("This link does not belong to any signature. It may have been cut off.")
 EXPIRED = _l("This link is older than 14 days. Please sign once more.")
-SEALED_FOR = "signature"
 
 
 class NotForYou(DomainError):
@@ -58,52 +58,6 @@ class LinkExpired(DomainError):
     """The attempt is older than fourteen days."""
 
     status = 410
-
-
-@dataclass(frozen=True)
-class PersonSigning:
-    """What a person typed. `email` is the address as typed, `display` how they want to be shown."""
-
-    name: str
-    email: str
-    display: Display
-    kana: str = ""
-    country: str = "JP"
-    prefecture: str = ""
-    postcode: str = ""
-    postal_address: str = ""
-    comment: str = ""
-    updates: bool = False
-
-
-@dataclass(frozen=True)
-class OrganisationSigning:
-    """What a representative typed for an organisation."""
-
-    organisation: str
-    email: str
-    disclosure: Disclosure
-    representative_title: str
-    representative_name: str
-    contact_name: str
-    kana: str = ""
-    organisation_en: str = ""
-    legal_form: str = ""
-    country: str = "JP"
-    prefecture: str = ""
-    url: str = ""
-    corporate_number: str = ""
-    phone: str = ""
-    postcode: str = ""
-    postal_address: str = ""
-    via: str = ""
-    board: str = "agreed"
-    comment: str = ""
-    comment_public: bool = False
-
-    @property
-    def shown_name(self) -> str:
-        return self.organisation or self.organisation_en
 
 
 @dataclass(frozen=True)
@@ -142,10 +96,17 @@ def sign_as_person(statement: Statement, new: PersonSigning) -> str:
     return token
 
 
-def sign_as_organisation(statement: Statement, new: OrganisationSigning, *, token: str) -> None:
+def sign_as_organisation(
+    statement: Statement,
+    new: OrganisationSigning,
+    *,
+    token: str,
+    instead_of: Signature | None = None,
+) -> None:
     """Keep an organisation's attempt under the hash of a link's token.
 
     The caller commits, then mails it. The same form again replaces it, unless it is confirmed.
+    `instead_of` is the undisclosed signature that is taken back once this one is confirmed.
 
     :raises NotForYou: the statement is for people only.
     :raises StatementClosed: no round is open, by the database's clock.
@@ -160,73 +121,11 @@ def sign_as_organisation(statement: Statement, new: OrganisationSigning, *, toke
         "version_id": statement.version.id,
         "kind": SignerKind.ORGANISATION,
         "expires_at": func.now() + cast(literal(LINK_LASTS), Interval),
+        "replaces_id": instead_of.id if instead_of else None,
         **organisation_columns(new, uuid4()),
     }
     attempt = insert(PendingSignature).values(token_hash=kept, **columns)
     db.session.execute(attempt.on_conflict_do_update(index_elements=["token_hash"], set_=columns))
-
-
-def person_columns(new: PersonSigning) -> dict[str, Any]:
-    """Return a person's columns, alike in an attempt and in a signature."""
-    return {
-        "display": new.display,
-        "updates": new.updates,
-        "name": new.name,
-        "name_key": name_key(new.name),
-        "initials": initials(new.name, new.kana) if new.display == Display.INITIALS else None,
-        "kana": new.kana or None,
-        "email": new.email,
-        "canonical_address": canonical(new.email),
-        "country": new.country,
-        "prefecture": new.prefecture or None,
-        "postcode": new.postcode or None,
-        "postal_address": new.postal_address or None,
-        "comment": new.comment or None,
-    }
-
-
-#: An organisation's columns that tell who it is; an undisclosed one's are sealed instead.
-ORGANISATION_IDENTITY = (
-    "organisation",
-    "organisation_en",
-    "kana",
-    "legal_form",
-    "corporate_number",
-    "representative_title",
-    "representative_name",
-    "contact_name",
-    "email",
-    "phone",
-    "url",
-    "country",
-    "prefecture",
-    "postcode",
-    "postal_address",
-    "via",
-    "comment",
-)
-
-
-def organisation_columns(new: OrganisationSigning, public_id: UUID) -> dict[str, Any]:
-    """Return an organisation's columns: its identity in clear, or all of it sealed."""
-    identity = {name: getattr(new, name) for name in ORGANISATION_IDENTITY}
-    columns: dict[str, Any] = {
-        "public_id": public_id,
-        "disclosure": new.disclosure,
-        "board": new.board,
-        "comment_public": new.comment_public,
-        "sealed": None,
-        **dict.fromkeys((*ORGANISATION_IDENTITY, "canonical_address", "name_key", "language")),
-    }
-    if new.disclosure == Disclosure.UNDISCLOSED:
-        columns["comment_public"] = False
-        columns["sealed"] = sealing.seal(Secret(identity), record=public_id, purpose=SEALED_FOR)
-        return columns
-    columns.update({name: value or None for name, value in identity.items()})
-    columns["canonical_address"] = canonical(new.email)
-    columns["name_key"] = name_key(new.shown_name)
-    columns["language"] = language()
-    return columns
 
 
 def behind(token: str) -> PendingSignature | Signature:
@@ -270,8 +169,11 @@ def confirm(token: str) -> Confirmed:
     if isinstance(attempt, Signature):
         return _confirmed(attempt, token)
     open_round = rounds.hold_open(attempt.statement_id)
-    new = db.session.scalar(_insertion(tokens.kept_of(token), open_round))
+    replaced, day = attempt.replaces_id, rounds.day_of(open_round)
+    new = db.session.scalar(_insertion(tokens.kept_of(token), open_round, day))
     signature_id = new or _already_there(attempt, token)
+    if replaced is not None:
+        _take_back(replaced, statement_id=attempt.statement_id)
     signature = db.session.get_one(Signature, signature_id, populate_existing=True)
     if signature.disclosure in {Disclosure.ADDRESSEE, Disclosure.UNDISCLOSED}:
         publish_unnamed.later(statement_id=signature.statement_id)
@@ -333,8 +235,22 @@ DECIDED = ["round_id", "confirmed_at", "held_for"]
 RENEWED = [name for name in (*CARRIED, *DECIDED) if name != "public_id"]
 
 
-def _insertion(kept: bytes, round_id: int) -> Select[int]:
-    """Return the SQL that turns the attempt into a signature and its link; it yields the new id."""
+def _take_back(replaced: int, *, statement_id: int) -> None:
+    """Withdraw the undisclosed signature whose organisation has signed anew with its name."""
+    db.session.execute(
+        update(Signature)
+        .where(Signature.id == replaced, Signature.withdrawn_at.is_(None))
+        .values(withdrawn_at=func.now())
+        .execution_options(synchronize_session=False)
+    )
+    publish_unnamed.later(statement_id=statement_id)
+
+
+def _insertion(kept: bytes, round_id: int, day: datetime) -> Select[int]:
+    """Return the SQL that turns the attempt into a signature and its link; it yields the new id.
+
+    `day` is all that an undisclosed signature keeps of the time at which it was confirmed.
+    """
     attempts = PendingSignature.__table__
     taken = (
         delete(PendingSignature)
@@ -345,13 +261,7 @@ def _insertion(kept: bytes, round_id: int) -> Select[int]:
     columns = db.select(
         *[taken.c[name] for name in CARRIED],
         literal(round_id),
-        case(
-            (
-                taken.c.disclosure == Disclosure.UNDISCLOSED,
-                func.date_trunc("day", func.now(), "Asia/Tokyo"),
-            ),
-            else_=func.now(),
-        ),
+        case((taken.c.disclosure == Disclosure.UNDISCLOSED, literal(day)), else_=func.now()),
         case((taken.c.board == "pending", literal("board")), else_=null()),
     )
     inserting = insert(Signature).from_select([*CARRIED, *DECIDED], columns)

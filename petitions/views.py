@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -10,18 +11,18 @@ from flask_babel import gettext as _
 
 from campaigns import reading
 from campaigns.models import Signers, Statement
-from core import logs, tokens
+from core import japanese, logs, tokens
 from core.access import public
-from core.db import db
+from core.db import db, now
 from core.errors import DomainError
 from core.headers import secret_address, shared
 from core.i18n import LANGUAGES
 from mailing import sending, transports
 from network import sealing
-from petitions import listing, rounds, signing
+from petitions import disclosing, listing, rounds, signing
 from petitions.emails import asking
 from petitions.forms import ConfirmForm, MyForm, OrganisationForm, SignForm
-from petitions.models import Disclosure, Signature, SignerKind
+from petitions.models import Disclosure, Display, Signature, SignerKind
 from petitions.pages.statement import (
     attempt_on_page,
     common,
@@ -95,8 +96,15 @@ def sign_organisation(slug: str) -> ResponseReturnValue:
     if form.disclosure.data == Disclosure.UNDISCLOSED and not sealing.ready():
         form.disclosure.errors = [_("Undisclosed names cannot be taken at the moment.")]
         return organisation_page(found, form), 422
+    return attempted(found, form)
+
+
+def attempted(
+    found: Statement, form: OrganisationForm, *, instead_of: Signature | None = None
+) -> ResponseReturnValue:
+    """Keep an organisation's attempt and mail its link while it waits; its address is not kept."""
     value, token = form.value(), tokens.derived("organisation", form.once.data)
-    signing.sign_as_organisation(found, value, token=token)
+    signing.sign_as_organisation(found, value, token=token, instead_of=instead_of)
     db.session.commit()
     try:
         transports.send(
@@ -111,17 +119,26 @@ def sign_organisation(slug: str) -> ResponseReturnValue:
             )
         ]
         return organisation_page(found, form, receipt=tokens.receipt(token)), 422
-    return redirect(url_for(".sent", slug=slug), 303)
+    return redirect(url_for(".sent", slug=found.slug), 303)
 
 
-def organisation_page(found: Statement, form: OrganisationForm, receipt: str | None = None) -> str:
+def organisation_page(
+    found: Statement,
+    form: OrganisationForm,
+    token: str | None = None,
+    *,
+    receipt: str | None = None,
+) -> str:
+    """Return the form as it was filled in; `token` leads to the signature that it names."""
     if found.signers == Signers.PEOPLE:
         abort(404)
     return render_template(
         "petitions/sign_organisation.html",
         **common(found),
         form=form,
-        form_action=url_for(".sign_organisation", slug=found.slug),
+        form_action=url_for(".name", token=token)
+        if token
+        else url_for(".sign_organisation", slug=found.slug),
         line=form.printed_line,
         custodians_ready=sealing.ready(),
         receipt=receipt,
@@ -182,21 +199,64 @@ def my(token: str) -> ResponseReturnValue:
     signature = signing.signature_of(token)
     if signature is None:
         return redirect(url_for(".confirm", token=token), 303)
-    form = MyForm()
+    form = MyForm(disclosure=signature.disclosure, display=signature.display)
     if form.validate_on_submit():
-        ACTIONS[form.action.data](signature)
-        db.session.commit()
-        return redirect(url_for(".my", token=token), 303)
+        try:
+            act(signature, form)
+        except sealing.NotEnoughCustodians as refused:
+            db.session.rollback()
+            form.disclosure.errors = [refused.message]
+        else:
+            db.session.commit()
+            return redirect(url_for(".my", token=token), 303)
     return render_template(
         "petitions/my.html",
         **common(published(signature.statement.slug)),
         signature=signature_on_page(signature),
         form=form,
         can_withdraw=signature.withdrawn_at is None and not rounds.frozen(signature),
+        issued=[one.built_at for one in disclosing.carrying(signature)],
+        custodians_ready=sealing.ready(),
+        backups_until=backups_until(),
+        name_url=url_for(".name", token=token),
     ), 422 if request.method == "POST" else 200
 
 
-ACTIONS = {"withdraw": signing.withdraw, "board": signing.board_agreed}
+def act(signature: Signature, form: MyForm) -> None:
+    """Do what the pressed button says."""
+    if form.action.data == "withdraw":
+        signing.withdraw(signature)
+    elif form.action.data == "board":
+        signing.board_agreed(signature)
+    elif form.action.data == "disclosure" and signature.kind == SignerKind.ORGANISATION:
+        disclosing.choose(signature, Disclosure(form.disclosure.data))
+    elif form.action.data == "display" and signature.kind == SignerKind.PERSON:
+        disclosing.show(signature, Display(form.display.data))
+
+
+def backups_until() -> date:
+    """Return the day on which the last backup that was made until now is gone."""
+    days: int = current_app.config["SETTINGS"].backup_days
+    return japanese.in_tokyo(now() + timedelta(days=days)).date()
+
+
+@bp.route("/<lang:lang>/my/<token>/name", methods=["GET", "POST"])
+@public
+@secret_address
+def name(token: str) -> ResponseReturnValue:
+    """Take the name of an organisation that was not disclosed until now, and wishes to be named.
+
+    Its locked signature is taken back in the moment in which the named one is confirmed.
+    """
+    signature = signing.signature_of(token)
+    if signature is None or signature.disclosure != Disclosure.UNDISCLOSED:
+        return redirect(url_for(".my", token=token), 303)
+    found, form = published(signature.statement.slug), OrganisationForm()
+    if form.validate_on_submit():
+        if form.disclosure.data != Disclosure.UNDISCLOSED:
+            return attempted(found, form, instead_of=signature)
+        form.disclosure.errors = [_("This is your present choice: it names nobody.")]
+    return organisation_page(found, form, token), 422 if request.method == "POST" else 200
 
 
 @bp.get("/<lang:lang>/statements/<slug>/signatories")

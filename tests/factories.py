@@ -19,7 +19,8 @@ from network import keeping_keys, people
 from network.models import Office, Organisation, Person, Role
 from petitions import rounds, signing
 from petitions.models import Disclosure, Display, Signature
-from petitions.signing import Confirmed, OrganisationSigning, PersonSigning
+from petitions.signers import OrganisationSigning, PersonSigning
+from petitions.signing import Confirmed
 
 LONG_AGO = now().date() - timedelta(days=400)
 

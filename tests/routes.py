@@ -15,7 +15,7 @@ from core import storage
 from core.db import db, now
 from network.models import Term
 from petitions import signing, submitting
-from petitions.models import Disclosure, Display
+from petitions.models import Disclosure, Display, Signature
 from tests import factories
 from tests.factories import TANPOPO
 
@@ -23,10 +23,12 @@ from tests.factories import TANPOPO
 SLUG = "civic-space"
 ATTEMPT = "an-attempt-that-waits-".ljust(43, "-")
 SIGNED = "a-confirmed-signature-".ljust(43, "-")
+LOCKED = "a-locked-signature-".ljust(43, "-")
 SIGN_IN = "a-one-time-link-".ljust(43, "-")
 SUBMISSION = UUID(int=1)
 DOCUMENT = UUID(int=2)
 TERM = 1_000_000
+NAMED = UUID(int=3)
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -38,6 +40,7 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/<lang:lang>/confirm/<token>/thanks": {"token": SIGNED},
     "/<lang:lang>/monitor": {},
     "/<lang:lang>/my/<token>": {"token": SIGNED},
+    "/<lang:lang>/my/<token>/name": {"token": LOCKED},
     "/<lang:lang>/network": {},
     "/<lang:lang>/statements/<slug>": {"slug": SLUG},
     "/<lang:lang>/statements/<slug>/sent": {"slug": SLUG},
@@ -64,6 +67,8 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/people": {},
     "/staff/people/terms/<int:number>/end": {"number": str(TERM)},
     "/staff/sign-out": {},
+    "/staff/signatures/<uuid:public_id>": {"public_id": str(NAMED)},
+    "/staff/signatures/<uuid:public_id>/hide": {"public_id": str(NAMED)},
     "/staff/statements": {},
     "/staff/statements/<slug>": {"slug": SLUG},
     "/staff/statements/<slug>/rounds/<int:number>/close": {"slug": SLUG, "number": "1"},
@@ -96,7 +101,11 @@ def make_scene() -> Statement:
         hidden = replace(TANPOPO, organisation=f"{disclosure} の会", disclosure=disclosure)
         factories.confirm(factories.sign_organisation(statement, hidden))
     signing.sign_as_organisation(statement, TANPOPO, token=SIGNED)
-    factories.confirm(SIGNED)
+    named = factories.confirm(SIGNED)
+    db.session.get_one(Signature, named.signature_id).public_id = NAMED
+    locked = replace(TANPOPO, organisation="三つ目", disclosure=Disclosure.UNDISCLOSED)
+    signing.sign_as_organisation(statement, locked, token=LOCKED)
+    factories.confirm(LOCKED)
     signing.sign_as_organisation(statement, replace(TANPOPO, organisation="二つ目"), token=ATTEMPT)
     _make_submission(statement)
     gone = factories.make_person("gen", None)

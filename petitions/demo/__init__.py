@@ -24,7 +24,7 @@ from network import demo as network_demo
 from network import signing_in
 from petitions import counting, loading, signing, submitting
 from petitions.models import Disclosure, Display, Signature
-from petitions.signing import OrganisationSigning, PersonSigning
+from petitions.signers import OrganisationSigning, PersonSigning
 
 FOLDER = Path(__file__).parent
 SLUG = "civic-space"

@@ -15,7 +15,7 @@ from core.japanese import is_kana
 from core.text import clean
 from petitions.models import Disclosure, Display
 from petitions.places import countries, legal_forms, prefectures
-from petitions.signing import OrganisationSigning, PersonSigning
+from petitions.signers import OrganisationSigning, PersonSigning
 
 LONGEST_NAME = 200
 LONGEST_COMMENT = 1000
@@ -165,7 +165,18 @@ class ConfirmForm(Form):
 class MyForm(Form):
     """What a signer may do by their link: `action` is the button that was pressed."""
 
-    action = RadioField(choices=["withdraw", "board"])
+    action = RadioField(choices=["withdraw", "board", "disclosure", "display"])
+    disclosure = RadioField(choices=[one.value for one in Disclosure], validators=[Optional()])
+    display = RadioField(choices=[one.value for one in Display], validators=[Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, then that a change says to what."""
+        alone: bool = super().validate(extra_validators)
+        wanted = self[self.action.data] if self.action.data in {"disclosure", "display"} else None
+        if alone and wanted is not None and not wanted.data:
+            _add(wanted, _l("Choose one of these."))
+            return False
+        return alone
 
 
 def _kana(field: Line) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,12 +15,21 @@ from sqlalchemy import func
 
 from campaigns import reading
 from campaigns.models import Statement
+from core.access import Permission
 from core.db import db, now
 from core.i18n import in_language
 from core.tasks import Task
 from petitions import counting, rounds
 from petitions.counting import Exact
-from petitions.models import RollEntry, Round, Signature, SignerKind, Submission, SubmissionDocument
+from petitions.models import (
+    Disclosure,
+    RollEntry,
+    Round,
+    Signature,
+    SignerKind,
+    Submission,
+    SubmissionDocument,
+)
 
 SIGNATURES_ON_PAGE = 50
 #: A round's end is a task this long beforehand.
@@ -71,6 +80,7 @@ class SignatureRow:
     confirmed: datetime
     held: str | None
     withdrawn: bool
+    url: str | None
 
 
 @dataclass(frozen=True)
@@ -225,6 +235,9 @@ def signature_row(one: Signature) -> SignatureRow:
         confirmed=one.confirmed_at,
         held=one.held_for if one.released_at is None else None,
         withdrawn=one.withdrawn_at is not None,
+        url=url_for("petitions_signature.signature", public_id=one.public_id)
+        if one.disclosure != Disclosure.UNDISCLOSED and g.person.may(Permission.SEE_SIGNATURES)
+        else None,
     )
 
 

@@ -46,6 +46,7 @@ class SignerOnPage:
     board: str | None
     since: datetime | None = None
     withdrawn: bool = False
+    hidden: bool = False
     held: str | None = None
 
 
@@ -130,6 +131,7 @@ def signature_on_page(signature: Signature) -> SignerOnPage:
         board=signature.board,
         since=signature.confirmed_at,
         withdrawn=signature.withdrawn_at is not None,
+        hidden=signature.hidden_at is not None,
         held=signature.held_for if signature.released_at is None else None,
     )
 

@@ -26,7 +26,8 @@ MOST_QUERIES = {
     "/<lang:lang>/statements/<slug>/signatories": 10,
     "/<lang:lang>/confirm/<token>": 10,
     "/<lang:lang>/confirm/<token>/thanks": 10,
-    "/<lang:lang>/my/<token>": 10,
+    "/<lang:lang>/my/<token>": 12,
+    "/<lang:lang>/my/<token>/name": 10,
 }
 MOST_OTHERWISE = 8
 

@@ -15,9 +15,9 @@ from flask import Flask
 from core import embedded
 from core.db import db
 from core.settings import Settings
-from petitions import signing
+from petitions import signers, signing
 from petitions.models import Disclosure
-from petitions.signing import OrganisationSigning
+from petitions.signers import OrganisationSigning
 from tests import factories
 from tests.journeys.conftest import Square
 from tests.leaks.extracting import EXTRACTORS, squeezed
@@ -111,7 +111,7 @@ def crash(_statement: object, new: OrganisationSigning, **_rest: object) -> None
 
 def forget_to_seal(new: OrganisationSigning, public_id: object) -> dict[str, object]:
     """What a mistake in the code would write; the database refuses it and quotes the row."""
-    clear = {name: getattr(new, name) for name in signing.ORGANISATION_IDENTITY}
+    clear = {name: getattr(new, name) for name in signers.ORGANISATION_IDENTITY}
     return {**clear, "public_id": public_id, "disclosure": Disclosure.UNDISCLOSED, "sealed": b"x"}
 
 

@@ -16,7 +16,7 @@ from core import tokens
 from core.db import db, now
 from network import sealing
 from network.sealing import NotEnoughCustodians
-from petitions import counting, rounds, signing
+from petitions import counting, rounds, signers, signing
 from petitions.models import (
     IDENTITY,
     Confirmation,
@@ -98,9 +98,9 @@ def test_any_custodian_can_open_all_that_an_undisclosed_organisation_wrote(
 
     assert signature.sealed is not None
     opened = sealing.open_sealed(
-        signature.sealed, secret_key, record=signature.public_id, purpose=signing.SEALED_FOR
+        signature.sealed, secret_key, record=signature.public_id, purpose=signers.SEALED_FOR
     )
-    assert opened.fields == {name: getattr(typed, name) for name in signing.ORGANISATION_IDENTITY}
+    assert opened.fields == {name: getattr(typed, name) for name in signers.ORGANISATION_IDENTITY}
 
 
 def test_nothing_of_an_undisclosed_organisation_is_stored_where_it_cannot_be_sealed(
@@ -119,7 +119,7 @@ def test_nothing_of_an_undisclosed_organisation_is_stored_where_it_cannot_be_sea
 def test_every_field_of_the_form_that_tells_who_signs_is_sealed(app: Flask) -> None:
     choices = {"disclosure", "board", "comment_public"}
 
-    assert set(vars(TANPOPO)) - choices == set(signing.ORGANISATION_IDENTITY)
+    assert set(vars(TANPOPO)) - choices == set(signers.ORGANISATION_IDENTITY)
 
 
 def test_the_hour_of_an_undisclosed_confirmation_is_not_kept(app: Flask) -> None:

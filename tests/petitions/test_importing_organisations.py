@@ -13,7 +13,7 @@ from core.db import db
 from core.japanese import TOKYO
 from network import sealing
 from network.sealing import NotEnoughCustodians
-from petitions import counting, rounds, signing
+from petitions import counting, rounds, signers
 from petitions.models import IDENTITY, SignatureImport
 from tests import factories
 from tests.petitions.files import TANPOPO, Bring, bring, bringing, figures, signatures
@@ -44,7 +44,7 @@ def test_an_undisclosed_organisation_leaves_nothing_that_names_it(take: Bring) -
     assert {getattr(kept, column) for column in IDENTITY} == {None}
     assert kept.sealed is not None
     opened = sealing.open_sealed(
-        kept.sealed, secret, record=kept.public_id, purpose=signing.SEALED_FOR
+        kept.sealed, secret, record=kept.public_id, purpose=signers.SEALED_FOR
     )
     assert opened.fields["organisation"] == UNDISCLOSED["organisation"]
 

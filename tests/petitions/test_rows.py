@@ -18,7 +18,7 @@ from petitions import columns
 from petitions.forms import rows
 from petitions.importing import Brought, Rejected
 from petitions.models import Disclosure, Display, SignerKind
-from petitions.signing import OrganisationSigning, PersonSigning
+from petitions.signers import OrganisationSigning, PersonSigning
 from tests.petitions.files import AKARI, TANPOPO, table_of, write
 
 Read = Callable[..., Brought | Rejected]

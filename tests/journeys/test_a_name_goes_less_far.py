@@ -30,8 +30,6 @@ PUBLIC_PLACES = (
 @pytest.fixture
 def signature(app: object) -> Signature:
     """A public organisation's signature, whose link is TOKEN."""
-    from petitions import signing
-
     factories.make_custodians()
     signing.sign_as_organisation(factories.make_statement(), TANPOPO, token=TOKEN)
     return db.session.get_one(Signature, factories.confirm(TOKEN).signature_id)

@@ -21,6 +21,7 @@ from campaigns.models import (
 from core.db import db
 from core.errors import DomainError
 from network import addressing, people
+from network.models import Organisation
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
@@ -57,6 +58,8 @@ class Draft:
     #: Codes or names of our organisations, or names of outside ones.
     calling: tuple[str, ...] = ()
     signers: Signers = field(default=Signers.BOTH)
+    #: Code or name of the constituent organisation that runs the campaign; empty: the network.
+    run_by: str = ""
 
 
 def draft(new: Draft) -> Statement:
@@ -71,7 +74,12 @@ def draft(new: Draft) -> Statement:
         slug=new.slug,
         kind=new.kind,
         signers=new.signers,
-        campaign=Campaign(slug=new.slug, title_ja=new.title_ja, title_en=new.title_en),
+        campaign=Campaign(
+            slug=new.slug,
+            title_ja=new.title_ja,
+            title_en=new.title_en,
+            run_by=_running(new.run_by),
+        ),
         versions=[_version(new)],
         calling=[_calling(position, name) for position, name in enumerate(new.calling)],
         addressings=[
@@ -129,6 +137,13 @@ def _version(new: Draft) -> Version:
     )
     version.text_hash = hash_of(version)
     return version
+
+
+def _running(name: str) -> Organisation | None:
+    found = people.organisation(name) if name else None
+    if name and (found is None or found.constituent_since is None):
+        raise UnfitDraft(_l("No constituent organisation has this name or code."), field="run_by")
+    return found
 
 
 def _calling(position: int, name: str) -> Calling:

@@ -58,6 +58,9 @@ class Campaign(Model):
     slug: Mapped[str] = mapped_column(unique=True)
     title_ja: Mapped[str]
     title_en: Mapped[str]
+    #: The constituent organisation whose people do the work; None: the network's own secretariat.
+    run_by_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    run_by: Mapped[Organisation | None] = relationship(lazy="joined")
     statements: Mapped[list[Statement]] = relationship(back_populates="campaign")
 
     @property

@@ -41,7 +41,8 @@ POLICY: dict[Role, frozenset[Permission]] = {
 class SignedIn:
     """Who is signed in, with what today's roles allow.
 
-    `entries` are the codes of the constituent organisations for which they hold a role today.
+    `entries` are the codes of the constituent organisations for which they hold a role today;
+    `everywhere` says that they hold one for the network as a whole that sees signatures.
     """
 
     id: int
@@ -49,6 +50,7 @@ class SignedIn:
     language: str
     permissions: frozenset[Permission]
     entries: frozenset[str] = frozenset()
+    everywhere: bool = False
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -63,4 +65,8 @@ def signed_in(person: Person) -> SignedIn:
         language=person.language,
         permissions=frozenset().union(*(POLICY[Role(term.role)] for term in held)),
         entries=frozenset(term.organisation.code for term in held if term.organisation),
+        everywhere=any(
+            term.organisation is None and P.SEE_SIGNATURES in POLICY[Role(term.role)]
+            for term in held
+        ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -13,10 +13,17 @@ from campaigns import drafting
 from campaigns.drafting import Draft, SlugTaken, UnfitDraft
 from campaigns.models import Kind, Signers, Statement
 from core.text import WORDS, clean, unfit
-from petitions import rounds
+from petitions import archiving, rounds
+from petitions.archiving import Past, PastSignatory
 
-KEYS = ("slug", "kind", "title", "body", "demands", "addressees", "calling", "signers", "rounds")
+KEYS = (
+    "slug", "kind", "title", "body", "demands", "addressees", "calling", "signers", "rounds",
+    "run_by", "archive",
+)  # fmt: skip
 LANGUAGES = ("ja", "en")
+ARCHIVE_KEYS = ("published_on", "closed_on", "signatories", "unnamed")
+SIGNATORY_KEYS = ("name", "name_en", "kana")
+MOST_UNNAMED = 10_000
 TEXTS = ("title_ja", "title_en", "body_ja", "body_en")
 
 
@@ -28,10 +35,12 @@ def load(given: object, *, opened: bool, by: str) -> Statement:
     :raises UnknownOffice: an addressee is not among our offices.
     """
     entry = _object(given, "statement", KEYS)
-    closings = _closings(entry)
+    closings, past = _closings(entry), _past(entry)
     statement = drafting.draft(_draft(entry))
     rounds.plan(statement, closings)
-    if opened:
+    if past is not None:
+        archiving.keep(statement, past, by=by)
+    elif opened:
         open_(statement, by=by)
     return statement
 
@@ -81,6 +90,7 @@ def _draft(given: Mapping[str, Any]) -> Draft:
         addressees=_different(_texts(given.get("addressees"), "addressees"), "addressees"),
         calling=_texts(given.get("calling"), "calling"),
         signers=_choice(Signers, given.get("signers", Signers.BOTH), "signers"),
+        run_by=_text(given.get("run_by", ""), "run_by", lines=False),
     )
 
 
@@ -150,6 +160,38 @@ def _closings(given: Mapping[str, Any]) -> list[datetime]:
     if any(later <= sooner for sooner, later in pairwise(closings)):
         raise UnfitDraft(_l("Each round must close after the one before it."), field="rounds")
     return closings
+
+
+def _past(given: Mapping[str, Any]) -> Past | None:
+    """Return what an entry of the past says of its dates and its list; None for any other."""
+    if given.get("archive") is None:
+        return None
+    if given.get("rounds"):
+        raise UnfitDraft(_l("A statement of the past has no rounds to come."), field="rounds")
+    entry = _object(given["archive"], "archive", ARCHIVE_KEYS)
+    published, closed = _day(entry.get("published_on")), _day(entry.get("closed_on"))
+    unnamed = entry.get("unnamed", 0)
+    if not isinstance(unnamed, int) or not 0 <= unnamed <= MOST_UNNAMED:
+        raise UnfitDraft(_l("Expected a number of organisations."), field="archive")
+    if closed < published:
+        raise UnfitDraft(_l("It cannot have closed before it was published."), field="archive")
+    signatories = tuple(_signatory(one) for one in _list(entry.get("signatories"), "archive"))
+    return Past(published, closed, signatories, unnamed)
+
+
+def _signatory(value: object) -> PastSignatory:
+    given = _object(value, "archive", SIGNATORY_KEYS)
+    texts = {key: _text(given.get(key, ""), "archive", lines=False) for key in SIGNATORY_KEYS}
+    if not (texts["name"] or texts["name_en"]):
+        raise UnfitDraft(_l("A signatory has a name in one of the languages."), field="archive")
+    return PastSignatory(**texts)
+
+
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise UnfitDraft(_l("Expected a day, as 2014-12-10."), field="archive") from None
 
 
 def _moment(given: object) -> datetime:

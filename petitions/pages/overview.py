@@ -13,12 +13,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
-from campaigns import reading
+from campaigns import reading, running
 from campaigns.models import Statement
 from core.access import Permission
 from core.db import db, now
 from core.i18n import in_language
 from core.tasks import Task
+from network.roles import SignedIn
 from petitions import counting, rounds
 from petitions.counting import Exact
 from petitions.models import (
@@ -121,9 +122,10 @@ FAILURES = {
 }
 
 
-def statements() -> list[StatementRow]:
-    """Return all statements, newest first, with exact counts."""
-    found = list(db.session.scalars(db.select(Statement).order_by(Statement.id.desc())))
+def statements(person: SignedIn) -> list[StatementRow]:
+    """Return the statements that a person may see, newest first, with exact counts."""
+    query = db.select(Statement).where(running.seen_by(person)).order_by(Statement.id.desc())
+    found = list(db.session.scalars(query))
     exact = counting.exact_of([one.id for one in found])
     return [
         StatementRow(
@@ -281,10 +283,16 @@ def document_row(one: SubmissionDocument) -> DocumentRow:
 
 
 def tasks() -> list[Task]:
-    """Return what is to be done: rounds at their end, signatures held, documents that failed."""
+    """Return what this person is to do: rounds at their end, signatures held, failed documents."""
+    if not g.person.may(Permission.SEE_SIGNATURES):
+        return []
     found: list[Task] = []
     for one in db.session.scalars(
-        db.select(Statement).where(Statement.opened_at.is_not(None), Statement.closed_at.is_(None))
+        db.select(Statement).where(
+            Statement.opened_at.is_not(None),
+            Statement.closed_at.is_(None),
+            running.seen_by(g.person),
+        )
     ):
         url = url_for("petitions_staff.statement", slug=one.slug)
         if one.closes_at is not None and one.closes_at < now() + SOON:
@@ -314,7 +322,10 @@ def tasks() -> list[Task]:
 
 def _failures() -> list[Task]:
     failed = db.session.scalars(
-        db.select(SubmissionDocument).where(SubmissionDocument.failed_at.is_not(None))
+        db.select(SubmissionDocument)
+        .join(Submission)
+        .join(Statement)
+        .where(SubmissionDocument.failed_at.is_not(None), running.seen_by(g.person))
     )
     return [
         Task(

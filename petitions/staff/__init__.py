@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired
 
-from campaigns import drafting
+from campaigns import drafting, running
 from campaigns.models import Statement
 from core import audit, storage
 from core.access import Permission, requires
@@ -57,14 +57,15 @@ class BuildForm(Form):
 
 
 def found(slug: str) -> Statement:
-    return drafting.find(slug) or abort(404)
+    """Return a statement that this person may see, or answer 404."""
+    return running.find(slug, g.person) or abort(404)
 
 
 @bp.get("/statements")
 @requires(Permission.SEE_SIGNATURES)
 def statements() -> ResponseReturnValue:
     """List the statements with their exact counts."""
-    return render_template("petitions/staff/statements.html", rows=overview.statements())
+    return render_template("petitions/staff/statements.html", rows=overview.statements(g.person))
 
 
 @bp.get("/statements/<slug>")
@@ -90,7 +91,8 @@ def entries() -> ResponseReturnValue:
 def entry(slug: str) -> ResponseReturnValue:
     """Show who signed a statement by the entry of one's own network."""
     return render_template(
-        "petitions/staff/entry.html", **entry_pages.statement(g.person.entries, found(slug))
+        "petitions/staff/entry.html",
+        **entry_pages.statement(g.person.entries, drafting.find(slug) or abort(404)),
     )
 
 
@@ -134,9 +136,9 @@ def build(slug: str) -> ResponseReturnValue:
 def submission(public_id: UUID) -> ResponseReturnValue:
     """Show a submission's documents and how far they are."""
     shown = db.session.scalar(db.select(Submission).where(Submission.public_id == public_id))
-    return render_template(
-        "petitions/staff/submission.html", **overview.submission(shown or abort(404))
-    )
+    if shown is None or not running.sees(g.person, shown.statement):
+        abort(404)
+    return render_template("petitions/staff/submission.html", **overview.submission(shown))
 
 
 @bp.get("/documents/<uuid:public_id>.pdf")
@@ -147,6 +149,8 @@ def document(public_id: UUID) -> ResponseReturnValue:
         db.select(SubmissionDocument).where(SubmissionDocument.public_id == public_id)
     )
     if kept is None or kept.storage_key is None:
+        abort(404)
+    if not running.sees(g.person, kept.submission.statement):
         abort(404)
     return send_file(
         BytesIO(storage.get(kept.storage_key)),

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from campaigns import running
 from core import audit
 from core.access import Permission, requires
 from core.db import db
@@ -26,6 +27,8 @@ def found(public_id: UUID) -> Signature:
     """Return a signature that can be read here; an undisclosed one has no page of its own."""
     signature = db.session.scalar(db.select(Signature).where(Signature.public_id == public_id))
     if signature is None or signature.disclosure == Disclosure.UNDISCLOSED:
+        abort(404)
+    if not running.sees(g.person, signature.statement):
         abort(404)
     return signature
 

@@ -1,0 +1,38 @@
+"""Which constituent organisation runs an activity, and so whose people see it.
+
+The secretariat's work is shared (charter, section 5): whoever works for one organisation sees what
+that organisation runs, and what nobody in particular does. Whoever works for the network as a whole
+sees all of it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, or_, true
+
+from campaigns.models import Campaign, Statement
+from core.db import db
+from network.models import Organisation
+from network.roles import SignedIn
+
+
+def seen_by(person: SignedIn) -> ColumnElement[bool]:
+    """Return the SQL condition on Statement for what a person may see."""
+    if person.everywhere:
+        return true()
+    theirs = db.select(Organisation.id).where(Organisation.code.in_(person.entries))
+    visible = db.select(Campaign.id).where(
+        or_(Campaign.run_by_id.is_(None), Campaign.run_by_id.in_(theirs))
+    )
+    return Statement.campaign_id.in_(visible)
+
+
+def sees(person: SignedIn, statement: Statement) -> bool:
+    """Tell whether a person may see a statement's signatures and documents."""
+    run_by = statement.campaign.run_by
+    return person.everywhere or run_by is None or run_by.code in person.entries
+
+
+def find(slug: str, person: SignedIn) -> Statement | None:
+    """Return a statement in any state, if the person may see it."""
+    query = db.select(Statement).where(Statement.slug == slug, seen_by(person))
+    return db.session.scalar(query)

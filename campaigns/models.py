@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import relationship
 
 from core.db import Mapped, Model, Moment, mapped_column
-from core.i18n import in_language
+from core.i18n import in_language, language
 from network.models import Office, Organisation
 
 
@@ -97,7 +97,9 @@ class Statement(Model):
     versions: Mapped[list[Version]] = relationship(
         order_by="Version.number", back_populates="statement"
     )
-    calling: Mapped[list[Calling]] = relationship(order_by="Calling.position")
+    calling: Mapped[list[Calling]] = relationship(
+        order_by="Calling.position", back_populates="statement"
+    )
     addressings: Mapped[list[Addressing]] = relationship(order_by="Addressing.position")
 
     @property
@@ -134,6 +136,19 @@ class Version(Model):
     def title(self) -> str:
         return in_language(self.title_ja, self.title_en)
 
+    @property
+    def demands(self) -> list[str]:
+        """The demands in the reader's language; where it has none, in the other."""
+        wanted, other = (
+            (self.demands_ja, self.demands_en)
+            if language() == "ja"
+            else (
+                self.demands_en,
+                self.demands_ja,
+            )
+        )
+        return wanted or other
+
 
 class Calling(Model):
     """An organisation that issues a statement: one of ours, or an outside one by name."""
@@ -145,6 +160,10 @@ class Calling(Model):
             "organisation_id IS NOT NULL OR name_ja <> '' OR name_en <> ''",
             name="calling_has_a_name",
         ),
+        CheckConstraint("link IS NULL OR organisation_id IS NULL", name="link_is_for_outside"),
+        CheckConstraint(
+            "(agreed_at IS NULL) = (agreed_hash IS NULL)", name="agreed_to_some_text_at_a_time"
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))
@@ -152,6 +171,12 @@ class Calling(Model):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     name_ja: Mapped[str] = mapped_column(default="")
     name_en: Mapped[str] = mapped_column(default="")
+    #: SHA-256 of the token by which an outside organisation reads the text and agrees to it.
+    link: Mapped[bytes | None] = mapped_column(unique=True)
+    #: The hash of the text it agreed to.
+    agreed_hash: Mapped[str | None]
+    agreed_at: Mapped[Moment | None]
+    statement: Mapped[Statement] = relationship(back_populates="calling")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
     @property

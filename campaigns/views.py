@@ -1,13 +1,19 @@
-"""The public's first pages: home, the list of calls, one campaign."""
+"""The public's first pages, and the page of an organisation that issues a statement with us."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import HiddenField
 
-from campaigns import reading
+from campaigns import co_owning, reading
+from campaigns.wording import html_of
 from core.access import public
-from core.headers import shared
+from core.db import db
+from core.forms import Form
+from core.headers import secret_address, shared
+from core.i18n import in_language
+from core.offers import only
 from core.text import clean
 from network import people
 
@@ -46,3 +52,41 @@ def campaign(slug: str) -> ResponseReturnValue:
     """Show one campaign and its statements."""
     found = reading.of_campaign(slug) or abort(404)
     return render_template("campaigns/campaign.html", campaign=found[0], calls=found[1])
+
+
+class AgreeForm(Form):
+    """A button, with the hash of the text that stands above it."""
+
+    text = HiddenField()
+
+
+@bp.route("/<lang:lang>/calling/<token>", methods=["GET", "POST"])
+@public
+@secret_address
+def calling(token: str) -> ResponseReturnValue:
+    """Show a statement to an outside organisation that issues it, and take its agreement."""
+    caller = co_owning.behind(token)
+    statement, form = caller.statement, AgreeForm()
+    version = statement.version
+    if form.validate_on_submit():
+        co_owning.agree(caller, form.text.data or "")
+        db.session.commit()
+        return redirect(url_for(".calling", token=token), 303)
+    form.text.data = version.text_hash
+    published = only(reading.Support).url(statement.slug) if statement.opened_at else None
+    page = render_template(
+        "campaigns/calling.html",
+        caller=caller.name,
+        agreed_at=caller.agreed_at if co_owning.has_agreed(caller, statement) else None,
+        undone=caller.agreed_at is not None and not co_owning.has_agreed(caller, statement),
+        title=version.title,
+        body=html_of(in_language(version.body_ja, version.body_en)),
+        demands=version.demands,
+        addressees=[office.title for office in statement.offices],
+        callers=[one.name for one in statement.calling],
+        number=version.number,
+        text_hash=version.text_hash,
+        statement_url=published,
+        form=form,
+    )
+    return page, 422 if form.is_submitted() else 200

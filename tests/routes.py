@@ -11,7 +11,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from campaigns.models import Statement
-from core import storage
+from core import storage, tokens
 from core.db import db, now
 from network.models import Term
 from petitions import signing, submitting
@@ -24,6 +24,7 @@ SLUG = "civic-space"
 ATTEMPT = "an-attempt-that-waits-".ljust(43, "-")
 SIGNED = "a-confirmed-signature-".ljust(43, "-")
 LOCKED = "a-locked-signature-".ljust(43, "-")
+CALLER = "an-outside-callers-link-".ljust(43, "-")
 SIGN_IN = "a-one-time-link-".ljust(43, "-")
 SUBMISSION = UUID(int=1)
 DOCUMENT = UUID(int=2)
@@ -35,6 +36,7 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/": {},
     "/<lang:lang>/": {},
     "/<lang:lang>/campaigns/": {},
+    "/<lang:lang>/calling/<token>": {"token": CALLER},
     "/<lang:lang>/campaigns/<slug>": {"slug": SLUG},
     "/<lang:lang>/confirm/<token>": {"token": ATTEMPT},
     "/<lang:lang>/confirm/<token>/thanks": {"token": SIGNED},
@@ -71,6 +73,8 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/signatures/<uuid:public_id>/hide": {"public_id": str(NAMED)},
     "/staff/statements": {},
     "/staff/statements/<slug>": {"slug": SLUG},
+    "/staff/statements/<slug>/callers": {"slug": SLUG},
+    "/staff/statements/<slug>/callers/<int:position>/link": {"slug": SLUG, "position": "0"},
     "/staff/statements/<slug>/rounds/<int:number>/close": {"slug": SLUG, "number": "1"},
     "/staff/statements/<slug>/submissions": {"slug": SLUG},
     "/staff/submissions/<uuid:public_id>": {"public_id": str(SUBMISSION)},
@@ -108,6 +112,7 @@ def make_scene() -> Statement:
     factories.confirm(LOCKED)
     signing.sign_as_organisation(statement, replace(TANPOPO, organisation="二つ目"), token=ATTEMPT)
     _make_submission(statement)
+    statement.calling[0].link = tokens.kept_of(CALLER)
     gone = factories.make_person("gen", None)
     gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
     db.session.commit()

@@ -164,6 +164,9 @@ def page(statement: Statement, form: BuildForm) -> str:
     return render_template(
         "petitions/staff/statement.html",
         **overview.statement(statement, page=request.args.get("page", 1, type=int)),
+        callers_url=url_for("campaigns_staff.callers", slug=statement.slug)
+        if g.person.may(Permission.PREPARE_DECISION)
+        else None,
         build_form=form if g.person.may(Permission.BUILD_SUBMISSION) else None,
         close_form=CloseForm(formdata=None) if g.person.may(Permission.CLOSE_ROUND) else None,
     )

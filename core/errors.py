@@ -77,6 +77,10 @@ PAGES = {
         _l("Go back and send the form again in a minute: what you typed is still in it."),
     ),
 }
+#: Seconds after which to ask again, where the error itself tells none.
+RETRY_AFTER = {429: 120, 503: 60}
+#: Headers of an error that help whoever reads them; its other ones are those of Werkzeug's page.
+TOLD = frozenset({"Allow", "Retry-After"})
 
 
 def init_app(app: Flask) -> None:
@@ -104,17 +108,14 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     code = error.code or 500
-    headers = [
-        (name, value)
-        for name, value in error.get_headers()
-        if name.lower() in {"allow", "retry-after"}
-    ]
+    headers = {"Retry-After": str(RETRY_AFTER[code])} if code in RETRY_AFTER else {}
+    headers |= {name: value for name, value in error.get_headers() if name in TOLD}
     return answer(code, PAGES.get(code) or PAGES[400 if code < 500 else 500], headers)
 
 
 def domain_error(error: DomainError) -> ResponseReturnValue:
     db.session.rollback()
-    return answer(error.status, Page(PAGES[409].title, error.message), [])
+    return answer(error.status, Page(PAGES[409].title, error.message), {})
 
 
 def database_away(error: OperationalError | InterfaceError) -> ResponseReturnValue:
@@ -128,7 +129,7 @@ def unforeseen(error: Exception) -> ResponseReturnValue:
     return http_error(InternalServerError())
 
 
-def answer(code: int, page: Page, headers: list[tuple[str, str]]) -> ResponseReturnValue:
+def answer(code: int, page: Page, headers: dict[str, str]) -> ResponseReturnValue:
     """Return an error as its reader expects it: a page, or problem+json (RFC 9457) under /api/."""
     if request.path.startswith("/api/"):
         response = jsonify(

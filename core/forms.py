@@ -8,11 +8,11 @@ import time
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import current_app, g, request
+from flask import abort, current_app, g, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
     Field,
@@ -77,7 +77,7 @@ def _from_our_pages() -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin in {None, "null"} or urlsplit(origin or "").netloc == request.host
+    return origin in {None, "null"} or (origin or "").partition("://")[2] == request.host
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type information
@@ -86,12 +86,31 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type informatio
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
         csrf_class = StatelessCSRF
 
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> MultiDict[str, str] | None:
+            """Return what was typed: text alone, where FlaskForm would take files and JSON too."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return typed() if form.is_submitted() else None
+
     @property
     def problems(self) -> Iterable[tuple[str, str]]:
         """Yield (field name, message) in the fields' order, for the summary above the form."""
         for field in self:
             for message in field.errors:
                 yield field.name, str(message)
+
+
+def typed() -> MultiDict[str, str]:
+    """Return the fields of this request's form, or answer 413 where they are too many.
+
+    Werkzeug counts the parts of a multipart body alone.
+    """
+    if (
+        sum(len(values) for _name, values in request.form.lists())
+        > current_app.config["MAX_FORM_PARTS"]
+    ):
+        abort(413)
+    return request.form
 
 
 def _cleaned(value: object) -> object:

@@ -60,7 +60,7 @@ def add_headers(response: Response) -> Response:
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if response.mimetype == "text/html":
-        response.headers["Content-Security-Policy"] = policy()
+        response.headers.setdefault("Content-Security-Policy", policy())
     # Only our own files may say for themselves how long they keep: a document that is sent may not.
     if request.endpoint != "static" or "Cache-Control" not in response.headers:
         keep = getattr(view, "shared", False) and request.method in {"GET", "HEAD"}

@@ -43,7 +43,10 @@ def alternate(lang: str) -> str:
         return f"/{lang}/{request.path.strip('/').partition('/')[2].rpartition('/')[0]}"
     if request.url_rule is None:
         return f"/{lang}/"
-    values = {name: value for name, value in request.args.items() if name.isalpha()}
+    # `endpoint` is a name that `url_for` has for itself.
+    values = {
+        name: value for name, value in request.args.items() if name.isalpha() and name != "endpoint"
+    }
     return url_for(
         request.url_rule.endpoint, **{**values, **(request.view_args or {}), "lang": lang}
     )

@@ -24,6 +24,9 @@ from mailing.emails import Message
 #: hold it longer.
 PATIENCE = 5
 
+#: Octets of a line that every mail server lets through as they are (RFC 5322, 2.1.1).
+LONGEST_LINE = 998
+
 #: Tells later which bytes were sent where: nothing. SendGrid's tracking rewrites links and adds
 #: pictures.
 NO_TRACKING: dict[str, Any] = {
@@ -57,7 +60,7 @@ def send(message: Message, *, sealed: bool = False) -> None:
 
 
 def as_email(message: Message, settings: Settings) -> EmailMessage:
-    """Return the message with its headers."""
+    """Return the message with its headers: the text first, then the same as HTML."""
     made = EmailMessage()
     made["From"] = f"{settings.network_short_name} <{settings.mail_from}>"
     made["To"] = message.to
@@ -65,8 +68,15 @@ def as_email(message: Message, settings: Settings) -> EmailMessage:
     made["Date"] = formatdate(localtime=False)
     made["Message-ID"] = make_msgid(domain=settings.mail_from.partition("@")[2])
     made["Auto-Submitted"] = "auto-generated"
-    made.set_content(message.text, cte="8bit")
+    made.set_content(message.text, cte=_encoding(message.text))
+    made.add_alternative(message.html, subtype="html", cte=_encoding(message.html))
     return made
+
+
+def _encoding(part: str) -> str:
+    """Return how a part travels: as it is, unless one of its lines is too long for that."""
+    longest = max(map(len, part.encode().splitlines()), default=0)
+    return "8bit" if longest <= LONGEST_LINE else "base64"
 
 
 def outbox(settings: Settings) -> Path:
@@ -144,7 +154,10 @@ def to_sendgrid(message: Message, settings: Settings) -> None:
         "personalizations": [{"to": [{"email": message.to}]}],
         "from": {"email": settings.mail_from, "name": settings.network_short_name},
         "subject": message.subject,
-        "content": [{"type": "text/plain", "value": message.text}],
+        "content": [
+            {"type": "text/plain", "value": message.text},
+            {"type": "text/html", "value": message.html},
+        ],
         "tracking_settings": NO_TRACKING,
     }
     try:

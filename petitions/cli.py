@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
 from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
 
 from campaigns import drafting
 from campaigns.models import Statement
 from core.db import db
 from core.errors import DomainError
 from network import addressing, sealing
-from petitions import columns, importing, loading, rounds, submitting
+from petitions import columns, exporting, importing, loading, rounds, spreadsheets, submitting
+from petitions.columns import Sorted
 from petitions.forms import rows
-from petitions.importing import Source
+from petitions.importing import Rejected, Report, Source
 from petitions.models import Round
 from petitions.writing import MissingGlyphs
 
 statements = AppGroup("statements", help="Statements from elsewhere.")
-signatures = AppGroup("signatures", help="Signatures from a file.")
+signatures = AppGroup("signatures", help="Signatures from a file, and into one.")
 submission = AppGroup("submission", help="Documents for addressees.")
 
 #: Commands answer in the language of their options.
@@ -34,6 +39,7 @@ OPERATOR = "operator"
 HELP: dict[type[DomainError], str] = {
     sealing.NotEnoughCustodians: " Add a custodian first: flask keys create NAME"
 }
+STANDARD_OUTPUT = Path("-")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -136,12 +142,8 @@ def import_(
     into = round_of(statement, number) if number is not None else None
     try:
         with force_locale(SPOKEN):
-            table = columns.table(file)
-            found = columns.columns(table.headings, told)
-            brought = rows.read(table, found)
-            report = importing.read(
-                Source(statement, found.kind, table.digest, brought, into, accept_pending)
-            )
+            found = columns.sort_out(columns.table(file), told)
+            report = _read(statement, found, into, accept_pending=accept_pending)
     except DomainError as error:
         db.session.rollback()
         raise click.ClickException(_said(error) + HELP.get(type(error), "")) from None
@@ -156,6 +158,78 @@ def import_(
     if dry_run:
         click.echo("dry run: nothing was changed", err=True)
     click.echo(report)
+
+
+def _read(
+    statement: Statement, found: Sorted, into: Round | None, *, accept_pending: bool
+) -> Report:
+    """Read a file in, one kind of signers after the other, and return one report of it all."""
+    reports = [_compared(statement, found.nameless)]
+    for table, part in found.parts:
+        brought = rows.read(table, part)
+        source = Source(statement, part.kind, table.digest, brought, into, accept_pending)
+        reports.append(importing.read(source))
+    rejected = [one for report in reports for one in report.rejected]
+    return Report(
+        accepted=sum(report.accepted for report in reports),
+        already_there=sum(report.already_there for report in reports),
+        rejected=tuple(sorted(rejected, key=lambda one: one.line)),
+        held=sum(report.held for report in reports),
+        count_only=sum(report.count_only for report in reports),
+    )
+
+
+def _compared(statement: Statement, nameless: Sequence[int]) -> Report:
+    """Return what becomes of rows that name nobody: there are as many here, or they are refused."""
+    there = exporting.undisclosed(statement)
+    why = (("organisation", str(_l("This row names nobody, so it cannot be counted here."))),)
+    beyond = tuple(Rejected(line, why) for line in nameless[there:])
+    return Report(0, len(nameless) - len(beyond), beyond, held=0)
+
+
+@signatures.command("export")
+@click.argument("slug")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--public", is_flag=True, help="Only what everybody may read.")
+@click.option("--force", is_flag=True, help="Replace a file of this name.")
+def export(slug: str, file: Path, public: bool, force: bool) -> None:
+    """Write signatures to FILE, in CSV or XLSX by its ending; - is CSV to standard output."""
+    write, statement = _writer(file), require(slug)
+    found = exporting.for_everybody(statement) if public else exporting.for_staff(statement)
+    with _opened(file, force=force) as target:
+        number = write(target, found.headings, found.rows)
+    told = "; the file holds personal data: keep it closed, and delete it after use"
+    click.echo(f"exported {number}{told if found.personal else ''}", err=file == STANDARD_OUTPUT)
+
+
+def _writer(file: Path) -> spreadsheets.Writer:
+    if file == STANDARD_OUTPUT:
+        return spreadsheets.write_csv
+    if file.suffix.lower() not in spreadsheets.WRITERS:
+        raise click.BadParameter("FILE ends in .csv or .xlsx, or is - for standard output")
+    return spreadsheets.WRITERS[file.suffix.lower()]
+
+
+@contextmanager
+def _opened(file: Path, *, force: bool) -> Iterator[BinaryIO]:
+    """Give what to write to, or refuse the command; a file is there whole at the end, or not."""
+    if file != STANDARD_OUTPUT and file.exists():
+        if not file.is_file():
+            raise click.ClickException(f"{file} is no file")
+        if not force:
+            raise click.ClickException(f"{file} is there already; --force replaces it")
+    try:
+        if file == STANDARD_OUTPUT:
+            yield sys.stdout.buffer
+        else:
+            with spreadsheets.whole(file) as target:
+                yield target
+    except DomainError as error:
+        raise click.ClickException(_said(error)) from None
+    except BrokenPipeError:  # Whoever read has seen enough: click ends the command.
+        raise
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from None
 
 
 @submission.command("build")

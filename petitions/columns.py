@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,8 @@ from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
 from core.text import fold
-from petitions.models import SignerKind
+from petitions.models import Disclosure, SignerKind
+from petitions.spreadsheets import unquoted
 
 #: What is looked at at a time.
 PIECE = 1 << 16
@@ -30,6 +31,9 @@ PARTS = {
     "kana": ("family_kana", "given_kana"),
     "postal_address": ("city", "street"),
 }
+
+#: In a table of both kinds of signers, the column that tells which of them a row is of.
+KIND = "kind"
 
 #: Known, and not kept: what we keep is when a signature was confirmed.
 NOT_KEPT = "submitted_at"
@@ -120,10 +124,13 @@ class Table:
     encoding: str
     separator: str
     headings: tuple[str, ...]
+    #: Which rows are meant, where these are not all.
+    of: Callable[[Row], bool] | None = None
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows under the headings, without the empty ones."""
-        for row in islice(_rows(self.file, self.encoding, self.separator), 1, None):
+        found = islice(_rows(self.file, self.encoding, self.separator), 1, None)
+        for row in filter(self.of, found) if self.of else found:
             # A comma that nobody quoted moves what follows into other columns.
             beyond = any(cell.strip() for cell in row.cells[len(self.headings) :])
             yield replace(row, broken=_l("There are more cells than headings.")) if beyond else row
@@ -142,7 +149,10 @@ class Columns:
         """Return the row's cells by field, parts joined; a row too short ends in empty cells."""
         cells = row.cells
         end = len(cells)
-        found = {name: cells[place] if place < end else "" for name, place in self.places.items()}
+        found = {
+            name: unquoted(cells[place]) if place < end else ""
+            for name, place in self.places.items()
+        }
         for name, parts in PARTS.items():
             given = [found.pop(part) for part in parts if part in found]
             if given and name not in found:
@@ -165,10 +175,81 @@ def table(file: Path) -> Table:
     return Table(file, digest, encoding, separator, heading.cells)
 
 
-def columns(headings: tuple[str, ...], told: Mapping[str, str]) -> Columns:
+@dataclass(frozen=True)
+class Sorted:
+    """A table by the kinds of signers in it: each kind's rows, and the columns they are read by."""
+
+    parts: tuple[tuple[Table, Columns], ...]
+    #: Headings of columns that are read for no kind.
+    unread: tuple[str, ...]
+    #: Lines of undisclosed organisations as an export has them: no more than that they are there.
+    nameless: tuple[int, ...] = ()
+
+
+def sort_out(found: Table, told: Mapping[str, str]) -> Sorted:
+    """Return a table by kinds: of one kind, unless a column tells the kind of each row.
+
+    :raises UnknownColumn: a heading that was told is not there.
+    :raises UnreadableTable: no column holds a name.
+    """
+    place = _place_of_kind(found.headings)
+    if place is None:
+        whole = columns(found.headings, told)
+        return Sorted(((found, whole),), whole.unread)
+    by_kind = {kind: columns(found.headings, told, kind) for kind in SignerKind}
+    telling = _Telling(place, by_kind[SignerKind.ORGANISATION])
+    nameless = []
+    kinds = set()
+    for row in found.rows():
+        kind = telling.kind(row)
+        kinds.add(kind)
+        if kind is None:
+            nameless.append(row.line)
+    # Organisations first: with them goes the permission to count those whose boards were waiting.
+    parts = [
+        (replace(found, of=telling.rows_of(kind)), by_kind[kind])
+        for kind in (SignerKind.ORGANISATION, SignerKind.PERSON)
+        if kind in kinds
+    ]
+    read = {place, *(one for each in by_kind.values() for one in each.places.values())}
+    return Sorted(tuple(parts), _unread(found.headings, read), tuple(nameless))
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """A column in which every row of a table of both kinds tells its own."""
+
+    place: int
+    organisations: Columns
+
+    def kind(self, row: Row) -> SignerKind | None:
+        """Return the kind of a row; None for an organisation of which nothing else is told."""
+        cell = row.cells[self.place] if self.place < len(row.cells) else ""
+        if fold(cell) != SignerKind.ORGANISATION:
+            return SignerKind.PERSON
+        told = self.organisations.values(row)
+        names = (told.get(name) for name in ("organisation", "organisation_en", "email"))
+        hidden = told.get("disclosure") == Disclosure.UNDISCLOSED
+        return None if hidden and not any(names) else SignerKind.ORGANISATION
+
+    def rows_of(self, kind: SignerKind) -> Callable[[Row], bool]:
+        return lambda row: self.kind(row) == kind
+
+
+def _place_of_kind(headings: tuple[str, ...]) -> int | None:
+    """Return where rows tell their kind, in a table that has columns for both kinds."""
+    named = {_FIELD_OF.get(fold(heading)) for heading in headings}
+    written = [fold(heading) for heading in headings]
+    of_both = "organisation" in named and bool(named & {"name", *PARTS["name"]})
+    return written.index(KIND) if of_both and KIND in written else None
+
+
+def columns(
+    headings: tuple[str, ...], told: Mapping[str, str], kind: SignerKind | None = None
+) -> Columns:
     """Return what is where: as told (field → heading), else by what the headings say.
 
-    Where two columns say the same, the first is read.
+    Where two columns say the same, the first is read. So is the kind, where it is not given.
 
     :raises UnknownColumn: a heading that was told is not there.
     :raises UnreadableTable: no column holds a name.
@@ -179,23 +260,25 @@ def columns(headings: tuple[str, ...], told: Mapping[str, str]) -> Columns:
         name = _FIELD_OF.get(fold(heading))
         if name is not None and place not in taken:
             places.setdefault(name, place)
-    kind = (
-        SignerKind.ORGANISATION
-        if places.keys() & {"organisation", "organisation_en"}
-        else SignerKind.PERSON
-    )
+    if kind is None:
+        of_organisations = places.keys() & {"organisation", "organisation_en"}
+        kind = SignerKind.ORGANISATION if of_organisations else SignerKind.PERSON
     if kind == SignerKind.PERSON and not places.keys() & {"name", *PARTS["name"]}:
         raise UnreadableTable(
             _l("No column holds a name. Tell which one does with --map name=COLUMN.")
         )
     read = {name: place for name, place in places.items() if name in FIELDS[kind]}
-    unread = tuple(
-        " ".join(heading.split())
-        for place, heading in enumerate(headings)
-        if heading.strip() and place not in read.values()
-    )
+    unread = _unread(headings, set(read.values()))
     read.pop(NOT_KEPT, None)
     return Columns(kind, read, unread)
+
+
+def _unread(headings: tuple[str, ...], read: Set[int]) -> tuple[str, ...]:
+    return tuple(
+        " ".join(heading.split())
+        for place, heading in enumerate(headings)
+        if heading.strip() and place not in read
+    )
 
 
 def _place_of(heading: str, headings: tuple[str, ...]) -> int:

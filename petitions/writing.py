@@ -13,7 +13,7 @@ from sqlalchemy import Select
 from campaigns.wording import html_of
 from core import documents, japanese
 from core.db import db
-from core.i18n import in_language
+from core.i18n import in_language, language
 from core.settings import Settings
 from network import people
 from network.models import Office
@@ -105,7 +105,7 @@ def addressee(office: Office, day: date) -> letters.Addressee:
     return letters.Addressee(
         office=office.title,
         holder=in_language(holder.name_ja, holder.name_en) if holder else "",
-        honorific=in_language(office.honorific, ""),
+        honorific=office.honorific if language() == "ja" else "",
     )
 
 

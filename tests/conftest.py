@@ -136,6 +136,13 @@ def run_due(app: Flask) -> Callable[[], None]:
     return lambda: jobs.work(forever=False)
 
 
+def text_of(message: EmailMessage) -> str:
+    """Return a message's text, which every message has beside its HTML."""
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
 @dataclass
 class Outbox:
     """The messages that have left, oldest first."""
@@ -154,8 +161,12 @@ class Outbox:
     def last(self) -> EmailMessage:
         return self.messages[-1]
 
+    @property
+    def texts(self) -> list[str]:
+        return [text_of(message) for message in self.messages]
+
     def text(self) -> str:
-        return str(self.last.get_content())
+        return text_of(self.last)
 
     def link(self) -> str:
         """The path of the link in the newest message."""

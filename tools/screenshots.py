@@ -1,8 +1,9 @@
-"""Draws every page of the demonstration, and its letter, into build/pictures: `make screenshots`.
+"""Draws every page of the demonstration, and its letter, into docs/pictures: `make screenshots`.
 
 The demonstration runs in an instance of its own, which is thrown away. A page is drawn whole, at
-the widths of a small phone and of a desk, and named <page>-<language>-<width>.png. The few that the
-documentation shows are copied to docs/pictures, so that the repository stays small.
+the widths of a small phone and of a desk, and named <page>-<language>-<width>.png. The pictures are
+kept in the repository, so they have few colours, and a page that is very long is cut off. Whatever
+is in the folder from before is removed once all have been drawn.
 """
 
 from __future__ import annotations
@@ -18,41 +19,93 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser import chromium
+from tests.browser import chromium, hands
 
 ROOT = Path(__file__).parent.parent
-PICTURES = ROOT / "build" / "pictures"
 SHOWN = ROOT / "docs" / "pictures"
-#: What is shown in the documentation, or gives the first impression.
-KEPT = (
-    "statement-ja", "statement-en", "statement-ja-320", "home-ja-1280", "organisation-form-ja-1280",
-    "confirm-ja-320", "thanks-ja-320", "staff-submission-ja-1280",
-    "letter-1", "letter-2", "letter-3", "letter-4",
-)  # fmt: skip
-STATEMENT = "statements/civic-space"
-SCREENS = ((1280, 800), (320, 568))
-#: Enough for text with soft edges in two hues, and a third of the bytes.
-COLOURS = 48
+LANGUAGES = {"ja": "ja-JP", "en": "en-GB"}
+SLUG = "civic-space"
 
-#: Name → address below the language, of what any visitor may open.
-PUBLIC = {
-    "home": "",
-    "calls": "campaigns/",
-    "campaign": "campaigns/civic-space",
-    "statement": STATEMENT,
-    "organisation-form": f"{STATEMENT}/sign/organisation",
-    "sent": f"{STATEMENT}/sent",
-    "signatories": f"{STATEMENT}/signatories",
-    "network": "network",
-    "monitor": "monitor",
-    "nothing-here": "no-such-page",
+#: Rule → name of its pictures, of every address that answers with a page. One that is missing here
+#: fails tests/architecture/test_pictures.py.
+PAGES = {
+    "/<lang:lang>/": "home",
+    "/<lang:lang>/campaigns/": "calls",
+    "/<lang:lang>/campaigns/<slug>": "campaign",
+    "/<lang:lang>/confirm/<token>": "confirm",
+    "/<lang:lang>/confirm/<token>/thanks": "thanks",
+    "/<lang:lang>/monitor": "monitor",
+    "/<lang:lang>/my/<token>": "my",
+    "/<lang:lang>/network": "network",
+    "/<lang:lang>/statements/<slug>": "statement",
+    "/<lang:lang>/statements/<slug>/sent": "sent",
+    "/<lang:lang>/statements/<slug>/sign/organisation": "organisation-form",
+    "/<lang:lang>/statements/<slug>/signatories": "signatories",
+    "/dev/outbox": "outbox",
+    "/dev/parts": "parts",
+    "/staff/": "staff-home",
+    "/staff/link/<token>": "staff-sign-in",
+    "/staff/statements": "staff-statements",
+    "/staff/statements/<slug>": "staff-statement",
+    "/staff/submissions/<uuid:public_id>": "staff-submission",
 }
+#: Where a visitor is told that something is not so → name of its pictures.
+ERRORS = {
+    "/<lang:lang>/no-such-page": "nothing-here",
+    f"/<lang:lang>/statements/{SLUG}/sign": "not-this-way",
+    "/staff/statements": "for-staff",
+    "/<lang:lang>/confirm/cut-off": "link-unknown",
+}
+#: A message, which is shown at the outbox's own address.
+MAIL = "mail"
+#: Kinds of document: templates/<room>/documents/<kind>.html.
+DOCUMENTS = ("letter",)
+
+STATEMENT = "/<lang:lang>/statements/<slug>"
+FORM = f"{STATEMENT}/sign/organisation"
+#: Width → height of the screen, and of the longest picture.
+SCREENS = {1280: (800, 2400), 320: (568, 3600)}
+#: The longest picture of a page that is drawn whole elsewhere.
+BEGINNING = 1200
+#: Enough for text with soft edges in two hues, and half the bytes of a picture with more.
+COLOURS = 16
+
+
+@dataclass(frozen=True)
+class Album:
+    """The pictures that are being drawn."""
+
+    folder: Path
+    #: The names of what has been drawn, without language and width.
+    drawn: set[str] = field(default_factory=set)
+
+    def draw(self, page: Page, name: str, lang: str, *, longest: int | None = None) -> None:
+        """Draw the page that is open, in each width."""
+        for width, (height, limit) in SCREENS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            self.keep(page, f"{name}-{lang}-{width}", longest=longest or limit)
+        self.drawn.add(name)
+
+    def keep(self, page: Page, name: str, *, longest: int) -> None:
+        """Draw the page that is open as it stands, whole up to some height."""
+        self.write(page.screenshot(full_page=True), name, longest)
+
+    def write(self, png: bytes, name: str, longest: int = 10_000) -> None:
+        """Write a picture with few colours."""
+        with Image.open(io.BytesIO(png)) as drawn:
+            cut = drawn.convert("RGB").crop((0, 0, drawn.width, min(drawn.height, longest)))
+            few = cut.quantize(COLOURS, dither=Image.Dither.NONE)
+            few.save(self.folder / f"{name}.png", optimize=True)
+
+    def missing(self) -> set[str]:
+        """Return the names of the pages and documents that nothing has been drawn of."""
+        return {*PAGES.values(), *ERRORS.values(), *DOCUMENTS, MAIL} - self.drawn
 
 
 @dataclass(frozen=True)
@@ -106,105 +159,121 @@ def _free_port() -> int:
         return port
 
 
-def draw(page: Page, name: str, lang: str) -> None:
-    """Draw the page that is open, in each width."""
-    for width, height in SCREENS:
-        page.set_viewport_size({"width": width, "height": height})
-        keep(page.screenshot(full_page=True), f"{name}-{lang}-{width}")
+def address(rule: str, lang: str) -> str | None:
+    """Return where a page is; None where only a journey leads to it."""
+    path = rule.replace("<lang:lang>", lang).replace("<slug>", SLUG)
+    if "<" in path:
+        return None
+    return path if rule.startswith("/<lang:lang>/") else f"{path}?lang={lang}"
 
 
-def keep(png: bytes, name: str) -> None:
-    """Write a picture with few colours."""
-    with Image.open(io.BytesIO(png)) as drawn:
-        few = drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        few.save(PICTURES / f"{name}.png", optimize=True)
+def visitor(browser: Browser, base: str, lang: str) -> BrowserContext:
+    """Return a browser of somebody who reads a language, and has no patience for motion."""
+    return browser.new_context(base_url=base, locale=LANGUAGES[lang], reduced_motion="reduce")
 
 
-def draw_public(context: BrowserContext, lang: str) -> None:
-    page = context.new_page()
-    for name, path in PUBLIC.items():
-        page.goto(f"/{lang}/{path}")
-        draw(page, name, lang)
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.goto(f"/{lang}/{STATEMENT}")
-    keep(page.screenshot(), f"statement-{lang}")
-    for name, path in (("person", STATEMENT), ("organisation", PUBLIC["organisation-form"])):
-        page.goto(f"/{lang}/{path}")
+def draw_public(album: Album, page: Page, lang: str) -> None:
+    """Draw what any visitor may open, and how it refuses."""
+    draw_signing(album, page, lang)
+    for rule, name in {**PAGES, **ERRORS}.items():
+        where = address(rule, lang)
+        if where and (name in ERRORS.values() or not rule.startswith("/staff/")):
+            page.goto(where)
+            album.draw(page, name, lang)
+    draw_mail(album, page, lang)
+    for name, rule in (("person", STATEMENT), ("organisation", FORM)):
+        page.goto(address(rule, lang) or "")
         page.locator("main form button").last.click()
-        draw(page, f"{name}-form-error", lang)
-    draw_signing(page, lang)
+        album.draw(page, f"{name}-form-error", lang, longest=BEGINNING)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(address(STATEMENT, lang) or "")
+    album.write(page.screenshot(), f"statement-{lang}")
 
 
-def draw_signing(page: Page, lang: str) -> None:
+def draw_signing(album: Album, page: Page, lang: str) -> None:
     """Draw the way of an organisation that is not disclosed, from its mail to its receipt."""
-    page.goto(f"/{lang}/{PUBLIC['organisation-form']}")
-    page.locator("input[value=undisclosed]").check()
-    for name, text in {
-        "organisation": "特定非営利活動法人 たんぽぽ水路",
-        "kana": "たんぽぽすいろ",
-        "representative_title": "代表理事",
-        "representative_name": "早瀬 湊",
-        "contact_name": "浅葱 ゆう",
-        "email": f"office-{lang}@tanpopo.example",
-    }.items():
-        page.locator(f"#{name}").fill(text)
-    page.locator("input[name=board][value=agreed]").check()
-    page.locator("#authority").check()
+    page.goto(address(FORM, lang) or "")
+    hands.fill_in_for_organisation(page, "undisclosed", f"office-{lang}@tanpopo.example")
     page.locator("main form button").last.click()
     page.wait_for_url("**/sent")
     page.goto(f"/dev/outbox?lang={lang}")
-    draw(page, "outbox", lang)
     page.locator("main a[href*='/confirm/']").first.click()
-    draw(page, "confirm", lang)
+    album.draw(page, "confirm", lang)
     page.locator("main form button").click()
-    draw(page, "thanks", lang)
+    album.draw(page, "thanks", lang)
     page.goto(page.url.replace("/confirm/", "/my/").replace("/thanks", ""))
-    draw(page, "my", lang)
+    album.draw(page, "my", lang)
 
 
-def draw_staff(context: BrowserContext, link: str) -> None:
-    page = context.new_page()
-    page.goto(link)
-    draw(page, "staff-sign-in", "ja")
+def draw_mail(album: Album, page: Page, lang: str) -> None:
+    """Draw the newest message as its reader sees it."""
+    page.goto(f"/dev/outbox?lang={lang}")
+    link = page.locator("main a[href^='?message=']").first
+    page.goto(f"/dev/outbox{link.get_attribute('href')}")
+    album.draw(page, MAIL, lang)
+
+
+def draw_staff(album: Album, page: Page, link: str) -> None:
+    """Draw the pages of the staff, from the link that signs in to the letter in English."""
+    draw_in_both(album, page, link, "staff-sign-in")
     page.locator("main form button").click()
     page.wait_for_url("**/staff/")
-    draw(page, "staff-home", "ja")
-    page.goto("/staff/statements")
-    draw(page, "staff-statements", "ja")
-    page.locator("main table a").first.click()
-    draw(page, "staff-statement", "ja")
+    for rule, name in PAGES.items():
+        where = address(rule, "en")
+        if where and rule.startswith("/staff/"):
+            draw_in_both(album, page, where, name)
+    page.goto(f"/staff/statements/{SLUG}?lang=en")
+    page.locator("form:has([name=addressees]) [name=language][value=en]").check()
+    page.locator("form:has([name=addressees]) [name=joint][value=joint]").check()
     page.locator("form:has([name=addressees]) button").click()
     page.wait_for_url("**/staff/submissions/*")
     while page.locator("main [role=status]").count():
         page.wait_for_timeout(500)
         page.reload()
-    draw(page, "staff-submission", "ja")
+    draw_in_both(album, page, page.url, "staff-submission")
+    pdf = page.locator("main a[href$='.pdf']").first.get_attribute("href")
+    draw_document(album, page.request.get(str(pdf)).body(), "letter", "en")
 
 
-def draw_letter(letter: Path) -> None:
-    """Draw the pages of the letter."""
+def draw_in_both(album: Album, page: Page, where: str, name: str) -> None:
+    """Draw a page of the staff, whose address has no language, in each."""
+    for lang in LANGUAGES:
+        page.goto(f"{where.partition('?')[0]}?lang={lang}")
+        album.draw(page, name, lang)
+
+
+def draw_document(album: Album, pdf: bytes, kind: str, lang: str) -> None:
+    """Draw the pages of a document."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(  # noqa: S603  our own file
-            ["pdftoppm", "-r", "80", "-png", letter, f"{folder}/letter"],  # noqa: S607  on the PATH
+            ["pdftoppm", "-r", "80", "-png", "-", f"{folder}/page"],  # noqa: S607  on the PATH
+            input=pdf,
             check=True,
         )
         for number, drawn in enumerate(sorted(Path(folder).glob("*.png")), start=1):
-            keep(drawn.read_bytes(), f"letter-{number}")
+            album.write(drawn.read_bytes(), f"{kind}-{lang}-{number}")
+    album.drawn.add(kind)
 
 
-def draw_other_ways(browser: Browser, base: str) -> None:
+def draw_other_ways(album: Album, page: Page) -> None:
     """Draw the statement as some read it: in the dark, in their own colours, on paper."""
-    page = browser.new_page(base_url=base, viewport={"width": 1280, "height": 800})
-    page.goto(f"/ja/{STATEMENT}")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(address(STATEMENT, "ja") or "")
     page.emulate_media(color_scheme="dark")
-    keep(page.screenshot(full_page=True), "statement-ja-1280-dark")
+    album.keep(page, "statement-ja-1280-dark", longest=BEGINNING)
     page.emulate_media(forced_colors="active")
-    keep(page.screenshot(full_page=True), "statement-ja-1280-forced-colours")
-    page.emulate_media(color_scheme="light", forced_colors="none")
-    page.emulate_media(media="print")
+    album.keep(page, "statement-ja-1280-forced-colours", longest=BEGINNING)
+    page.emulate_media(color_scheme="light", forced_colors="none", media="print")
     page.set_viewport_size({"width": 680, "height": 960})
-    keep(page.screenshot(full_page=True), "statement-ja-print")
-    page.close()
+    album.keep(page, "statement-ja-print", longest=BEGINNING)
+
+
+def draw_all(album: Album, browser: Browser, demo: Demonstration) -> None:
+    for lang in LANGUAGES:
+        draw_public(album, visitor(browser, demo.base, lang).new_page(), lang)
+    draw_other_ways(album, visitor(browser, demo.base, "ja").new_page())
+    draw_staff(album, visitor(browser, demo.base, "ja").new_page(), demo.staff_link)
+    draw_document(album, demo.letter.read_bytes(), "letter", "ja")
 
 
 def main() -> int:
@@ -212,21 +281,19 @@ def main() -> int:
     if path is None:
         sys.stderr.write("There is no Chromium here: tools/setup test installs one on Debian.\n")
         return 1
-    for folder in (PICTURES, SHOWN):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-    with demonstration() as demo, chromium.running(path) as browser:
-        for lang, locale in {"ja": "ja-JP", "en": "en-GB"}.items():
-            draw_public(browser.new_context(base_url=demo.base, locale=locale), lang)
-        draw_staff(browser.new_context(base_url=demo.base, locale="ja-JP"), demo.staff_link)
-        draw_other_ways(browser, demo.base)
-        draw_letter(demo.letter)
-    for name in KEPT:
-        shutil.copy(PICTURES / f"{name}.png", SHOWN)
-    for folder in (PICTURES, SHOWN):
-        made = list(folder.glob("*.png"))
-        weight = sum(file.stat().st_size for file in made)
-        sys.stdout.write(f"{folder}: {len(made)} pictures, {weight / 1e6:.1f} MB\n")
+    with tempfile.TemporaryDirectory() as folder:
+        album = Album(Path(folder) / "pictures")
+        album.folder.mkdir()
+        with demonstration() as demo, chromium.running(path) as browser:
+            draw_all(album, browser, demo)
+        if missing := album.missing():
+            sys.stderr.write(f"Nothing was drawn of: {', '.join(sorted(missing))}\n")
+            return 1
+        shutil.rmtree(SHOWN, ignore_errors=True)
+        shutil.copytree(album.folder, SHOWN)
+    made = list(SHOWN.glob("*.png"))
+    weight = sum(file.stat().st_size for file in made)
+    sys.stdout.write(f"{SHOWN}: {len(made)} pictures, {weight / 1e6:.1f} MB\n")
     return 0
 
 

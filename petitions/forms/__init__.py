@@ -128,8 +128,7 @@ class OrganisationForm(Form):
         _kana(field)
 
     def validate_url(self, field: Line) -> None:
-        parts = urlsplit(field.data)
-        if parts.scheme not in {"http", "https"} or "." not in (parts.hostname or ""):
+        if not _is_web_address(field.data):
             raise ValidationError(_l("Begin the web address with https:// or leave it out."))
 
     def value(self) -> OrganisationSigning:
@@ -182,6 +181,14 @@ class MyForm(Form):
 def _kana(field: Line) -> None:
     if field.data and not is_kana(field.data):
         raise ValidationError(_l("Write the reading in hiragana or katakana."))
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # no host can be read from it, as in http://[
+        return False
+    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "")
 
 
 def _add(field: Any, message: Any) -> None:

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, g, redirect, render_template, request, send_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import DataRequired
 
 from campaigns import drafting, running
@@ -31,10 +31,18 @@ class CloseForm(Form):
     """A button, under a sentence that says what it does."""
 
 
+class Addressees(SelectMultipleField):  # type: ignore[misc]  # WTForms has no type information
+    """Some of the offices that a statement is addressed to."""
+
+    def pre_validate(self, _form: Form) -> None:
+        if not {value for value, _title in self.choices}.issuperset(self.data or []):
+            raise ValidationError(_l("Choose at least one addressee."))
+
+
 class BuildForm(Form):
     """Which letters to make."""
 
-    addressees = SelectMultipleField(
+    addressees = Addressees(
         _l("Addressees"), validators=[DataRequired(_l("Choose at least one addressee."))]
     )
     round = SelectField(_l("List"), default="")
@@ -100,7 +108,8 @@ def entry(slug: str) -> ResponseReturnValue:
 @requires(Permission.CLOSE_ROUND)
 def close_round(slug: str, number: int) -> ResponseReturnValue:
     """Close a round, which freezes its roll."""
-    closing = rounds.numbered(found(slug).id, number) or abort(404)
+    # Looked up here and not by the database, whose columns cannot hold every number in an address.
+    closing = {one.number: one for one in rounds.of(found(slug).id)}.get(number) or abort(404)
     if CloseForm().validate_on_submit():
         rounds.close(closing)
         audit.record(g.person.id, "close round", closing)

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
+from unicodedata import east_asian_width
 
 import pytest
 from flask import Flask, g
 
 from campaigns.models import Kind, Statement
+from core import pages
 from core.db import db
 from core.i18n import LANGUAGES
 from mailing import emails
+from mailing.emails import Message
 from petitions import submitting, writing
+from petitions.emails import asking
 from petitions.models import PendingSignature
 from tests import factories
+from tests.factories import AKARI
+from tests.mailing.reading import html_says, text_says
 
 
 def attempt(statement: Statement) -> int:
     """Return the id of a person's attempt to sign."""
     factories.sign(statement)
-    return db.session.scalars(db.select(PendingSignature.id)).one()
+    newest = db.select(PendingSignature.id).order_by(PendingSignature.id.desc()).limit(1)
+    return db.session.scalars(newest).one()
 
 
 #: By its name: what an email is about.
 EMAILS: dict[str, Callable[[Statement], int]] = {"confirm_person": attempt}
+#: Of these, what somebody gets who has not confirmed yet. An organisation gets the same message as
+#: a person, in its request.
+TO_THE_UNCONFIRMED = ["confirm_person"]
+
+#: Columns of a line of text: mail programs of every kind show 34 full-width characters.
+WIDEST = 2 * 34
+
+
+def written(name: str, lang: str, **statement: Any) -> Message:
+    """Return an email about a new statement, in a language."""
+    message = emails.composed(name, EMAILS[name](factories.make_statement(**statement)), lang)
+    assert message is not None
+    return message
 
 
 def test_every_email_is_tried_here(app: Flask) -> None:
@@ -33,14 +55,56 @@ def test_every_email_is_tried_here(app: Flask) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", EMAILS)
 def test_an_email_is_written_in(name: str, lang: str, app: Flask) -> None:
-    about = EMAILS[name](factories.make_statement())
+    message = written(name, lang)
 
-    message = emails.composed(name, about, lang)
-
-    assert message is not None
     assert message.subject
     assert f"http://localhost/{lang}/" in message.text
     assert is_japanese(message.subject + message.text) == (lang == "ja")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", EMAILS)
+def test_both_parts_of_an_email_say_the_same(name: str, lang: str, app: Flask) -> None:
+    message = written(name, lang)
+
+    said = html_says(message.html, sender=pages.network().name)
+
+    assert said == text_says(message, "http://localhost")
+    assert said.addresses
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", EMAILS)
+def test_no_line_of_an_email_is_wider_than_a_mail_program(name: str, lang: str, app: Flask) -> None:
+    lines = written(name, lang).text.splitlines()
+
+    assert [line for line in lines if width(line) > WIDEST and "://" not in line] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", TO_THE_UNCONFIRMED)
+def test_an_email_to_somebody_unconfirmed_names_nothing_and_shows_no_button(
+    name: str, lang: str, app: Flask
+) -> None:
+    title = {"title_ja": "秘匿検体の要請書", "title_en": "A Request of Beads"}
+    message = written(name, lang, slug="request-of-beads", **title)
+
+    for part in (message.subject, message.text, message.html):
+        for told in (*title.values(), "request-of-beads", AKARI.name, AKARI.email):
+            assert told not in part
+    assert "button {" not in message.html
+    assert 'class="button"' not in message.html
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_person_and_an_organisation_at_each_level_get_the_same_email(
+    lang: str, app: Flask
+) -> None:
+    person = written("confirm_person", lang)
+
+    organisation = asking("office@tanpopo.example", "x" * 43)
+
+    assert without_token(person) == without_token(organisation)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -55,6 +119,16 @@ def test_a_letter_is_written_in(kind: Kind, lang: str, app: Flask) -> None:
 
     assert f'lang="{lang}"' in html
     assert statement.version.title in html
+
+
+def width(line: str) -> int:
+    """Return the columns that a line takes: two for a full-width character."""
+    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in line)
+
+
+def without_token(message: Message) -> tuple[str, ...]:
+    whole = (message.subject, message.text, message.html)
+    return tuple(re.sub(r"/[\w-]{43}(?![\w-])", "/…", part) for part in whole)
 
 
 def is_japanese(text: str) -> bool:

@@ -57,8 +57,10 @@ class Site:
         for file in sorted(self.outbox.glob("*.eml"), reverse=True):
             message = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
             if message["To"] == address:
-                found = re.search(rf"{self.base_url}\S+", str(message.get_content()))
-                assert found, message.get_content()
+                body = message.get_body(("plain",))
+                text = str(body.get_content()) if body is not None else ""
+                found = re.search(rf"{self.base_url}\S+", text)
+                assert found, text
                 return found.group()
         raise AssertionError(f"no message to {address}")
 

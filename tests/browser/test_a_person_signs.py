@@ -5,27 +5,28 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import hands
 from tests.browser.conftest import Visit
-from tests.browser.hands import RECEIPT, STATEMENT, confirm, fill_in_as_person, tab_to
+from tests.browser.hands import RECEIPT, STATEMENT
 from tests.browser.site import Site
 
 BOTH = pytest.mark.parametrize("lang", ["ja", "en"])
 
 
-def send_form(page: Page, lang: str, email: str) -> None:
+def sign(page: Page, site: Site, lang: str, email: str) -> None:
     page.goto(f"/{lang}/{STATEMENT}")
     page.get_by_role("complementary").locator("a[href='#sign']").click()
-    fill_in_as_person(page, email)
+    hands.fill_in_as_person(page, email)
     page.locator("form.signing button").click()
+    expect(page).to_have_url(f"{site.base_url}/{lang}/{STATEMENT}/sent")
+    hands.confirm(page, site, email)
 
 
 @BOTH
 def test_a_person_signs_and_gets_a_receipt(visit: Visit, site: Site, lang: str) -> None:
     page, email = visit(lang), f"akari-{lang}@mail.example"
 
-    send_form(page, lang, email)
-    expect(page).to_have_url(f"{site.base_url}/{lang}/{STATEMENT}/sent")
-    confirm(page, site, email)
+    sign(page, site, lang, email)
 
     expect(page.locator("code.receipt")).to_have_text(RECEIPT)
     expect(page.locator("html")).to_have_attribute("lang", lang)
@@ -35,31 +36,26 @@ def test_a_person_signs_and_gets_a_receipt(visit: Visit, site: Site, lang: str) 
 def test_a_person_signs_without_javascript(visit: Visit, site: Site, lang: str) -> None:
     page, email = visit(lang, java_script_enabled=False), f"plain-{lang}@mail.example"
 
-    send_form(page, lang, email)
-    confirm(page, site, email)
+    sign(page, site, lang, email)
 
     expect(page.locator("code.receipt")).to_have_text(RECEIPT)
+    expect(page.locator("html")).to_have_attribute("lang", lang)
 
 
-def test_a_person_signs_with_tab_space_and_enter_alone(visit: Visit, site: Site) -> None:
-    page, email = visit(), "keys@mail.example"
+@BOTH
+def test_a_person_signs_with_tab_space_and_enter_alone(visit: Visit, site: Site, lang: str) -> None:
+    page, email = visit(lang), f"keys-{lang}@mail.example"
 
-    page.goto(f"/ja/{STATEMENT}")
-    tab_to(page, "#name")
-    page.keyboard.type("霜月 あかり")
-    tab_to(page, "#email")
-    page.keyboard.type(email)
-    tab_to(page, "input[name=display]")
-    page.keyboard.press("Space")
-    tab_to(page, "form.signing button")
-    page.keyboard.press("Enter")
+    page.goto(f"/{lang}/{STATEMENT}")
+    hands.press(page, ".ways a[href='#sign']")
+    hands.fill_in_as_person_by_keys(page, email)
+    hands.press(page, "form.signing button")
     page.wait_for_url("**/sent")
-    site.work()
-    page.goto(site.link_mailed_to(email))
-    tab_to(page, "main form button")
-    page.keyboard.press("Enter")
+    hands.open_mailed_link(page, site, email)
+    hands.press(page, hands.BUTTON)
 
     expect(page.locator("code.receipt")).to_have_text(RECEIPT)
+    expect(page.locator("html")).to_have_attribute("lang", lang)
 
 
 def test_whoever_presses_tab_first_meets_the_link_past_the_menu(visit: Visit) -> None:

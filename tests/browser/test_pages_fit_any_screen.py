@@ -27,6 +27,20 @@ STICKING_OUT = """() => {
 }"""
 
 
+#: Pages with a list to choose from.
+STATEMENT_PAGE = "/<lang:lang>/statements/<slug>"
+FORMS = [STATEMENT_PAGE, f"{STATEMENT_PAGE}/sign/organisation", "/staff/statements/<slug>"]
+
+#: Lists to choose from whose present choice is wider than their field.
+CUT = """() => [...document.querySelectorAll("main select")].filter(one => {
+    const style = getComputedStyle(one), pen = document.createElement("canvas").getContext("2d");
+    pen.font = style.font;
+    const arrow = 20, sides = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+    const shown = pen.measureText(one.selectedOptions[0].text).width;
+    return one.clientWidth > 0 && shown > one.clientWidth - sides - arrow;
+}).map(one => one.selectedOptions[0].text)"""
+
+
 def sticking_out(page: Page) -> list[str]:
     """Unfold all of a page; return what is wider than a small screen, or than a wide one halved."""
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
@@ -114,6 +128,66 @@ def test_on_paper_all_who_call_are_named(visit: Visit) -> None:
     expect(names).to_have_count(7)
     for name in names.all():
         expect(name).to_be_visible()
+
+
+@BOTH
+@pytest.mark.parametrize("rule", STAFF_PAGES, ids=named)
+def test_on_a_small_screen_nothing_to_press_in_a_table_is_out_of_sight(
+    visit: Visit, staff: StorageState, rule: str, lang: str
+) -> None:
+    page = visit(lang, width=320, storage_state=staff)
+
+    page.goto(path(rule, lang))
+
+    pressed = page.locator("main table :is(a, button, summary)").all()
+    boxes = [found for one in pressed if (found := one.bounding_box())]
+    assert [box for box in boxes if box["x"] < 0 or box["x"] + box["width"] > 320] == []
+
+
+@BOTH
+@pytest.mark.parametrize("rule", FORMS, ids=named)
+def test_on_a_small_screen_what_is_chosen_beforehand_is_not_cut(
+    visit: Visit, staff: StorageState, rule: str, lang: str
+) -> None:
+    page = visit(lang, width=320, storage_state=staff)
+
+    page.goto(path(rule, lang))
+
+    assert page.locator("main select").count() > 0
+    assert page.evaluate(CUT) == []
+
+
+@BOTH
+@pytest.mark.parametrize("rule", [STATEMENT_PAGE, "/dev/parts"], ids=named)
+def test_no_deadline_breaks_in_the_list_of_rounds(visit: Visit, rule: str, lang: str) -> None:
+    page = visit(lang, width=320)
+
+    page.goto(path(rule, lang))
+
+    deadlines = page.locator(".rounds time").all()
+    assert len(deadlines) >= 2
+    assert {one.evaluate("one => one.getClientRects().length") for one in deadlines} == {1}
+
+
+def test_in_the_readers_own_colours_every_bar_of_a_chart_is_seen(visit: Visit) -> None:
+    page = visit(forced_colors="active")
+    page.goto("/dev/parts")
+
+    bar = page.locator(".chart rect").first
+
+    with Image.open(io.BytesIO(bar.screenshot())) as drawn:
+        inside = drawn.getpixel((drawn.width // 2, drawn.height // 2))
+    assert inside != (255, 255, 255)
+
+
+def test_on_paper_a_chart_is_printed_without_its_table(visit: Visit) -> None:
+    page = visit()
+    page.goto("/dev/parts")
+
+    page.emulate_media(media="print")
+
+    expect(page.locator(".chart").first).to_be_visible()
+    expect(page.locator("figure + details").first).to_be_hidden()
 
 
 def _style(page: Page, selector: str, name: str) -> str:

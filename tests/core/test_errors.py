@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import psycopg
 import pytest
 from flask import Flask, abort
@@ -134,9 +136,29 @@ def test_a_database_that_is_away_asks_to_come_back(
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def test_headers_that_help_are_kept(visitor: FlaskClient) -> None:
-    assert visitor.get("/ja/fail/limited").headers["Retry-After"] == "60"
-    assert visitor.get("/ja/fail/method").headers["Allow"] == "POST"
+@pytest.mark.parametrize("where", ["/ja", "/en", "/api/v1"])
+def test_whoever_is_to_come_back_is_told_when(visitor: FlaskClient, where: str) -> None:
+    told = {
+        code: visitor.get(f"{where}/refuse/{code}").headers.get("Retry-After")
+        for code in errors.PAGES
+    }
+
+    assert {code: after for code, after in told.items() if after} == {429: "120", 503: "60"}
+
+
+@pytest.mark.parametrize("where", ["/ja", "/en", "/api/v1"])
+def test_headers_that_help_are_kept(visitor: FlaskClient, where: str) -> None:
+    assert visitor.get(f"{where}/fail/limited").headers["Retry-After"] == "60"
+    assert visitor.get(f"{where}/fail/method").headers["Allow"] == "POST"
+
+
+def test_in_a_language_of_ours_all_words_are_in_it(visitor: FlaskClient) -> None:
+    for code in errors.PAGES:
+        for lang in ("ja", "en"):
+            said = words(visitor.get(f"/{lang}/refuse/{code}")).partition("<h1")[2]
+            title, _, rest = said.partition("</h1>")
+            for part in (title, rest.partition("</p>")[0]):
+                assert bool(re.search("[ぁ-ん一-龠]", part)) == (lang == "ja"), (code, part)
 
 
 def test_an_error_page_leads_home_in_its_language(visitor: FlaskClient) -> None:

@@ -50,7 +50,7 @@ def test_the_mail_names_neither_the_signer_nor_the_statement(square: Square, lan
     square.work()
 
     message = square.outbox.last
-    whole = str(message["Subject"]) + str(message.get_content())
+    whole = str(message["Subject"]) + square.outbox.text()
     assert message["To"] == "akari@mail.example"
     assert square.outbox.link().startswith(f"/{lang}/confirm/")
     for told in ("霜月", "要請書", "civil society acts", "civic-space", "お願いします"):
@@ -201,7 +201,7 @@ def links(outbox: Outbox) -> list[str]:
     """Return the links of all messages."""
     return [
         word.removeprefix("http://localhost")
-        for message in outbox.messages
-        for word in str(message.get_content()).split()
+        for text in outbox.texts
+        for word in text.split()
         if word.startswith("http://localhost")
     ]

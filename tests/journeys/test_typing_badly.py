@@ -10,38 +10,10 @@ import pytest
 from werkzeug.test import TestResponse
 
 from core.db import db
-from core.text import clean
 from petitions.models import PendingSignature, Signature
 from tests import factories
 from tests.journeys import pages
 from tests.journeys.conftest import AKARI, TANPOPO, Square
-
-#: Values that people and others type. Each form field gets each of them.
-VALUES = {
-    "nothing": "",
-    "spaces": "   ",
-    "wide spaces": "\u3000\u3000",
-    "two hundred and one letters": "あ" * 201,
-    "fifty thousand letters": "x" * 50_000,
-    "NUL": "霜月\0あかり",
-    "two lines": "霜月\r\nBcc: dai@mail.example",
-    "a script": "<script>alert(1)</script>",
-    "a broken attribute": "\" onfocus=alert(1) autofocus x='",
-    "a picture": "'><img src=x onerror=alert(1)>",
-    "the end of a text area": "</textarea><h1>霜月</h1>",
-    "a template": "{{ 99991 * 7 }}{% raw %}",
-    "a format": "%s %(name)s {0} $1 \\1",
-    "a formula": '=HYPERLINK("https://dai.example")',
-    "SQL": "'; DROP TABLE signature; --",
-    "turned around": "霜月\u202eirakA",
-    "nothing to be seen": "\u200b\u2060",
-    "a noncharacter": "霜月\ufffe",
-    "a character of one's own": "霜月\ue000",
-    "a tower of marks": "ạ" + "\u0301" * 60,
-    "a picture letter": "👩\u200d👧",
-    "an unknown choice": "no such choice",
-    "a number": "-1",
-}
 
 PERSON = {
     **AKARI,
@@ -66,7 +38,6 @@ ORGANISATION = {
     "postal_address": "鳥取市 一丁目",
     "comment": "どうか\nお願いします",
 }
-CHOICES = {"display", "country", "prefecture", "legal_form", "disclosure", "board"}
 
 
 @pytest.fixture
@@ -88,59 +59,6 @@ def opened(square: Square, fields: dict[str, Any]) -> tuple[TestResponse, pages.
 def send(square: Square, fields: dict[str, Any]) -> TestResponse:
     """Post to the form whose fields these are."""
     return pages.send(square.client, *opened(square, fields), **fields)
-
-
-FIELDS = pytest.mark.parametrize(
-    ("fields", "name"),
-    [
-        pytest.param(fields, name, id=f"{signer}: {name}")
-        for signer, fields in (("person", PERSON), ("organisation", ORGANISATION))
-        for name in fields
-        if name != "authority"
-    ],
-)
-
-
-@FIELDS
-def test_no_value_in_a_field_breaks_the_form(
-    petition: Square, fields: dict[str, str], name: str
-) -> None:
-    page, form = opened(petition, fields)
-
-    for kind, value in VALUES.items():
-        answer = pages.send(petition.client, page, form, **{**fields, name: value})
-
-        assert answer.status_code in {303, 422}, (kind, answer.status_code)
-        assert_kept_and_escaped(answer, {**fields, name: value}, name, kind)
-
-
-def assert_kept_and_escaped(
-    answer: TestResponse, typed: dict[str, str], name: str, kind: str
-) -> None:
-    """Where a form comes back, it tells what is wrong and holds all that was typed, as text."""
-    for markup in (
-        "<script>alert",
-        "<img src=x",
-        "<h1>霜月",
-        ' onfocus=alert(1) autofocus x="',
-        "699937",
-    ):
-        assert markup not in answer.text, (kind, markup)
-    if answer.status_code == 303:
-        return
-    assert pages.wrong(answer, name), kind
-    assert name in answer.text.split('class="summary-of-errors"')[1].split("</div>")[0]
-    form = pages.form_with(answer, "disclosure" if "organisation" in typed else "display")
-    for field, value in typed.items():
-        if field not in CHOICES or field != name:
-            assert form.fields[field] in as_kept(value), (kind, field)
-
-
-def as_kept(value: str) -> list[Any]:
-    """Return what a form may hold of a value: as typed, as cleaned, or ticked."""
-    kept = clean(value)
-    # A page cannot hold NUL: a browser reads a replacement character instead.
-    return [value, kept, kept.replace("\0", "\ufffd"), [value]]
 
 
 @pytest.mark.parametrize("name", ["name", "email", "display"])
@@ -233,6 +151,7 @@ NAMES = {
     "か\u3099き 花子": "decomposed",
     "髙橋 﨑": "variants with a code of their own",
     "اسم العائلة": "Arabic",
+    "می\u200cخواهم": "Persian with a non-joiner",
     "שם פרטי": "Hebrew",
     "ชื่อ นามสกุล": "Thai",
     "अनुष्का शर्मा": "Devanagari",
@@ -241,6 +160,7 @@ NAMES = {
     "Nguyễn Thị Hồng": "Vietnamese",
     "O’Connor-Núñez": "with signs",
     "Βασίλης": "Greek",
+    "あかり 👩\u200d👩\u200d👧": "with a family",
     "= Sum(1)": "beginning as a formula does",
     '<b>ペン</b> & "ネーム"': "like markup",
 }

@@ -25,7 +25,9 @@ from tests.conftest import Outbox
 
 def _greeting(about: int) -> Message | None:
     """A message to the address `<about>@mail.example`; there is none about numbers below zero."""
-    return Message(f"{about}@mail.example", "Good day", "Text\n") if about >= 0 else None
+    if about < 0:
+        return None
+    return Message(f"{about}@mail.example", "Good day", "Text\n", "<p>Text</p>\n")
 
 
 greeting = Email("greeting", _greeting)
@@ -154,7 +156,7 @@ def test_a_message_has_the_headers_that_belong_to_it(app: Flask, outbox: Outbox)
     assert message["From"] == "NANCiS <nancis@hiroba.example>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Message-ID"].endswith("@hiroba.example>")
-    assert message.get_content_type() == "text/plain"
+    assert message.get_content_type() == "multipart/alternative"
     assert {"Cc", "Bcc", "Reply-To"}.isdisjoint(message.keys())
 
 

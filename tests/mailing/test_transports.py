@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from email import policy
+from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -20,7 +24,23 @@ from mailing import transports
 from mailing.emails import Message
 from mailing.transports import NotSent
 
-MESSAGE = Message("akari@mail.example", "確認のお願い", "下のページを開いてください。\n")
+MESSAGE = Message(
+    "akari@mail.example",
+    "確認のお願い",
+    "下のページを開いてください。\n",
+    '<html lang="ja"><p>下のページを開いてください。</p></html>\n',
+)
+
+
+#: What a message is made of, in this order: a reader's program takes the last one it can show.
+PARTS = [("text/plain", MESSAGE.text), ("text/html", MESSAGE.html)]
+
+
+def parts(sent: bytes) -> list[tuple[str, str]]:
+    """Return the parts of a message as it was sent: what each is, and what it says."""
+    message = BytesParser(policy=policy.default).parsebytes(sent)
+    assert message.get_content_type() == "multipart/alternative"
+    return [(part.get_content_type(), part.get_content()) for part in message.iter_parts()]
 
 
 @pytest.fixture
@@ -77,14 +97,17 @@ def sendgrid(status: int = 202) -> Iterator[Api]:
             thread.join()
 
 
-def test_sendgrid_gets_one_recipient_a_text_and_no_tracking() -> None:
+def test_sendgrid_gets_one_recipient_both_parts_and_no_tracking() -> None:
     with sendgrid() as api:
         transports.to_sendgrid(MESSAGE, api.settings)
 
     assert api.keys == ["Bearer SG.a-key"]
     (body,) = api.bodies
     assert body["personalizations"] == [{"to": [{"email": "akari@mail.example"}]}]
-    assert body["content"] == [{"type": "text/plain", "value": MESSAGE.text}]
+    assert body["content"] == [
+        {"type": "text/plain", "value": MESSAGE.text},
+        {"type": "text/html", "value": MESSAGE.html},
+    ]
     switched = [one["enable"] for one in body["tracking_settings"].values()]
     assert switched == [False] * 4
     assert set(body) == {"personalizations", "from", "subject", "content", "tracking_settings"}
@@ -167,7 +190,7 @@ def test_smtp_takes_the_message_as_it_is() -> None:
 
     (taken,) = kept
     assert b"To: akari@mail.example\r\n" in taken
-    assert "下のページを開いてください。".encode() in taken
+    assert parts(taken.replace(b"\r\n", b"\n")) == PARTS
 
 
 @pytest.mark.parametrize(
@@ -280,6 +303,38 @@ def test_a_written_message_is_for_its_owner_alone(tmp_path: Path) -> None:
     (written,) = (tmp_path / "outbox").iterdir()
     assert (tmp_path / "outbox").stat().st_mode & 0o077 == 0
     assert b"To: akari@mail.example" in written.read_bytes()
+
+
+def test_a_written_message_has_its_text_first_and_then_its_html(tmp_path: Path) -> None:
+    transports.to_file(MESSAGE, Settings(instance_path=tmp_path))
+
+    (written,) = (tmp_path / "outbox").iterdir()
+    assert parts(written.read_bytes()) == PARTS
+
+
+def test_no_line_of_a_message_is_too_long_for_a_mail_server(tmp_path: Path) -> None:
+    paragraph = "長い段落が続きます。" * 100
+    message = replace(MESSAGE, text=f"{paragraph}\n", html=f"<p>{paragraph}</p>\n")
+
+    sent = bytes(transports.as_email(message, Settings(instance_path=tmp_path)))
+
+    assert max(map(len, sent.splitlines())) <= 998
+    assert [text for _kind, text in parts(sent)] == [message.text, message.html]
+
+
+def test_messages_to_two_readers_differ_in_address_moment_and_chance_alone() -> None:
+    settings = Settings()
+    other = replace(MESSAGE, to="office@tanpopo.example")
+
+    one, two = (bytes(transports.as_email(message, settings)) for message in (MESSAGE, other))
+
+    assert without_chance(one) == without_chance(two)
+
+
+def without_chance(sent: bytes) -> bytes:
+    boundary = re.search(rb'boundary="([^"]+)"', sent)
+    assert boundary
+    return re.sub(rb"(?m)^(To|Date|Message-ID): .*\n", b"", sent.replace(boundary[1], b"boundary"))
 
 
 def test_a_message_shows_nothing_of_itself() -> None:

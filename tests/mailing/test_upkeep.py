@@ -172,7 +172,7 @@ def test_a_refused_password_does_not_lose_the_message(
     mail_server(AUTH="535 no")
 
     with pytest.raises(transports.NotSent) as refused:
-        transports.send(Message("aki@mail.example", "subject", "text"))
+        transports.send(Message("aki@mail.example", "subject", "text", "<p>text</p>"))
 
     assert not refused.value.final
 
@@ -182,7 +182,7 @@ def test_a_server_that_leaves_rudely_has_still_taken_the_message(
 ) -> None:
     server = mail_server(DATA="354 go on", QUIT="500 what")
 
-    transports.send(Message("aki@mail.example", "subject", "text"))
+    transports.send(Message("aki@mail.example", "subject", "text", "<p>text</p>"))
 
     assert "QUIT" in server.heard
 

@@ -223,6 +223,83 @@ def test_no_name_and_no_address_is_ever_printed(
     assert "霜月" not in told.output
 
 
+# ---- signatures export
+
+
+@pytest.mark.parametrize("name", ["signatures.csv", "signatures.XLSX"])
+def test_an_export_ends_with_its_figure_and_a_warning(
+    flask: Command, statement: Statement, tmp_path: Path, name: str
+) -> None:
+    factories.make_signature(statement)
+
+    told = flask("signatures", "export", statement.slug, tmp_path / name)
+
+    assert told.exit_code == DONE
+    assert told.stdout.startswith("exported 1; the file holds personal data")
+    assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_public_export_holds_nothing_to_be_warned_of(
+    flask: Command, statement: Statement, tmp_path: Path
+) -> None:
+    factories.make_signature(statement, display="hidden")
+    file = tmp_path / "public.csv"
+
+    told = flask("signatures", "export", statement.slug, file, "--public")
+
+    assert told.stdout == "exported 0\n"
+    assert "霜月" not in file.read_text()
+
+
+def test_an_export_to_standard_output_is_csv_and_nothing_else(
+    flask: Command, statement: Statement
+) -> None:
+    factories.make_signature(statement)
+
+    told = flask("signatures", "export", statement.slug, "-")
+
+    assert told.stdout.startswith("\ufeffkind,")
+    assert told.stdout.splitlines()[-1].startswith("person,counts,1,page,霜月 あかり,")
+    assert told.stderr.startswith("exported 1; ")
+
+
+def test_a_file_that_is_there_is_replaced_only_by_force(
+    flask: Command, statement: Statement, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "what was there")
+
+    refused = flask("signatures", "export", statement.slug, file)
+    kept = file.read_text()
+    forced = flask("signatures", "export", statement.slug, file, "--force")
+
+    assert (refused.exit_code, forced.exit_code) == (REFUSED, DONE)
+    assert "--force" in refused.stderr
+    assert kept == "what was there"
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfkind,")
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "code", "said"),
+    [
+        ("nothing", "a.csv", REFUSED, "there is no statement nothing"),
+        ("civic-space", "nowhere/a.csv", REFUSED, "nowhere/a.csv: No such file or directory"),
+        ("civic-space", "folder.csv", REFUSED, "is no file"),
+        ("civic-space", "a.ods", MISUSED, "ends in .csv or .xlsx"),
+        ("civic-space", "a", MISUSED, "ends in .csv or .xlsx"),
+    ],
+)
+def test_what_cannot_be_exported_leaves_no_file(
+    flask: Command, statement: Statement, tmp_path: Path, slug: str, name: str, code: int, said: str
+) -> None:
+    (tmp_path / "folder.csv").mkdir()
+
+    told = flask("signatures", "export", slug, tmp_path / name, "--force")
+
+    assert told.exit_code == code
+    assert said in told.stderr.replace("\n", " ")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.csv"]
+
+
 # ---- statements load
 
 

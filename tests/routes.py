@@ -46,6 +46,7 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/api/v1/statements/<slug>": {"slug": SLUG},
     "/api/v1/statements/<slug>/signatories": {"slug": SLUG},
     "/dev/outbox": {},
+    "/dev/parts": {},
     "/healthz": {},
     "/metrics": {},
     "/readyz": {},

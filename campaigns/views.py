@@ -69,9 +69,14 @@ def calling(token: str) -> ResponseReturnValue:
     statement, form = caller.statement, AgreeForm()
     version = statement.version
     if form.validate_on_submit():
-        co_owning.agree(caller, form.text.data or "")
-        db.session.commit()
-        return redirect(url_for(".calling", token=token), 303)
+        try:
+            co_owning.agree(caller, form.text.data or "")
+        except co_owning.TextChanged as refused:
+            db.session.rollback()
+            form.text.errors = [refused.message]
+        else:
+            db.session.commit()
+            return redirect(url_for(".calling", token=token), 303)
     form.text.data = version.text_hash
     published = only(reading.Support).url(statement.slug) if statement.opened_at else None
     page = render_template(

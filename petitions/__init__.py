@@ -11,13 +11,15 @@ from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
 from petitions import api, cli, counting, demo, staff, views
-from petitions.pages import overview
+from petitions.pages import overview, parts
 from petitions.staff import signature as signature_page
 
 
 def init_app(app: Flask) -> None:
     for blueprint in (views.bp, api.bp, staff.bp, signature_page.bp):
         app.register_blueprint(blueprint)
+    if app.config["DEVELOPMENT"]:
+        app.register_blueprint(parts.bp)
     cli.init_app(app)
     app.cli.add_command(demo.demo)
     offer(

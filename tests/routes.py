@@ -53,6 +53,7 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/api/v1/statements/<slug>": {"slug": SLUG},
     "/api/v1/statements/<slug>/signatories": {"slug": SLUG},
     "/dev/outbox": {},
+    "/dev/parts": {},
     "/healthz": {},
     "/metrics": {},
     "/readyz": {},

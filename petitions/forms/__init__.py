@@ -172,7 +172,7 @@ class MyForm(Form):
         """Check every field, then that a change says to what."""
         alone: bool = super().validate(extra_validators)
         wanted = self[self.action.data] if self.action.data in {"disclosure", "display"} else None
-        if alone and wanted is not None and not wanted.data:
+        if alone and wanted is not None and wanted.data not in {*Disclosure, *Display}:
             _add(wanted, _l("Choose one of these."))
             return False
         return alone

@@ -1,1 +1,5 @@
-"""What pages show, gathered for templates: `statement` for the public, `overview` for staff."""
+"""What pages show, gathered for templates.
+
+`statement` is for the public, `overview` and `daily` for staff; `parts` shows all that pages are
+made of.
+"""

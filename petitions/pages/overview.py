@@ -31,6 +31,7 @@ from petitions.models import (
     Submission,
     SubmissionDocument,
 )
+from petitions.pages import daily
 
 SIGNATURES_ON_PAGE = 50
 #: A round's end is a task this long beforehand.
@@ -72,13 +73,13 @@ class RoundRow:
 
 @dataclass(frozen=True)
 class SignatureRow:
-    """`name` is None for an undisclosed organisation: it is sealed, for staff too."""
+    """An undisclosed organisation has no name here, which is sealed for staff too, and no day."""
 
     name: str | None
     kind: str
     disclosure: str | None
     display: str | None
-    confirmed: datetime
+    confirmed: datetime | None
     held: str | None
     withdrawn: bool
     url: str | None
@@ -152,6 +153,7 @@ def statement(found: Statement, *, page: int) -> dict[str, Any]:
         "public_url": url_for("petitions.statement", slug=found.slug) if found.opened_at else None,
         "exact": figures(found),
         "published": found.unnamed_published,
+        "days": daily.day_by_day(found),
         "rounds": [round_row(found, one) for one in rounds.of(found.id)],
         "signatures": signatures(found, page=page),
         "pages": pages(found, page, last),
@@ -234,7 +236,7 @@ def signature_row(one: Signature) -> SignatureRow:
         kind=one.kind,
         disclosure=one.disclosure,
         display=one.display,
-        confirmed=one.confirmed_at,
+        confirmed=None if one.disclosure == Disclosure.UNDISCLOSED else one.confirmed_at,
         held=one.held_for if one.released_at is None else None,
         withdrawn=one.withdrawn_at is not None,
         url=url_for("petitions_signature.signature", public_id=one.public_id)

@@ -47,6 +47,7 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/api/v1/statements/<slug>"): 200,
     ("GET", "/api/v1/statements/<slug>/signatories"): 200,
     ("GET", "/dev/outbox"): 200,
+    ("GET", "/dev/parts"): 200,
     ("GET", "/healthz"): 200,
     # To this machine, from which the tests ask, or with a token.
     ("GET", "/metrics"): 200,

@@ -38,7 +38,7 @@ SPOKEN = [
     if rule.startswith("/<lang:lang>/") and not rule.endswith("/sign")
 ]
 #: Pages without a language in their address.
-UNSPOKEN = ["/dev/outbox", "/staff/link/<token>"]
+UNSPOKEN = ["/dev/outbox", "/dev/parts", "/staff/link/<token>"]
 JSON = [rule for rule in PUBLIC_ROUTES if rule.startswith("/api/")]
 
 

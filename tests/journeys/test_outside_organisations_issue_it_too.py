@@ -76,7 +76,7 @@ def test_it_does_not_agree_to_a_text_that_changed_while_it_was_read(
     statement.version.text_hash = hash_of(statement.version)
     db.session.commit()
 
-    assert client.post(link, data=form).status_code == 409
+    assert client.post(link, data=form).status_code == 422
     assert statement.calling[1].agreed_at is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -10,11 +11,14 @@ import pytest
 from flask import Flask, g
 
 from campaigns.models import Statement
+from core import japanese
 from core.db import db, now
+from network.models import Person
 from petitions.models import Disclosure, Signature
 from petitions.pages import daily, overview
 from petitions.pages.daily import DAYS_SHOWN, DayByDay
 from tests import factories
+from tests.conftest import Visit
 
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
@@ -130,3 +134,15 @@ def test_the_days_take_one_query(statement: Statement, count_queries: CountQueri
         daily.confirmed_a_day(statement)
 
     assert len(queries) == 1
+
+
+def test_the_list_of_signatures_tells_the_day_and_no_hour(
+    statement: Statement, visit: Visit, chie: Person
+) -> None:
+    signed = factories.make_organisation_signature(statement)
+
+    page = visit(chie).get(f"/staff/statements/{statement.slug}").text
+
+    listed = page[page.index('id="signatures"') :]
+    assert f'datetime="{japanese.in_tokyo(signed.confirmed_at).date()}"' in listed
+    assert "T" not in "".join(re.findall(r'datetime="([^"]*)"', listed))

@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     custodian_minimum: int = Field(default=2, ge=1)
     retention_days: int = Field(default=180, ge=1)
 
+    session_hours: int = Field(default=12, ge=1)
+    session_idle_minutes: int = Field(default=120, ge=10)
+    fresh_minutes: int = Field(default=30, ge=1)
+
     @classmethod
     def settings_customise_sources(  # type: ignore[override]  # the other two come by keyword
         cls,

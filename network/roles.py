@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.access import Permission
 from network.models import Person, Role
@@ -39,12 +40,26 @@ POLICY: dict[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is signed in, with what today's roles allow."""
+    """Who is signed in, with what today's roles allow, and how sure we are of it."""
 
     id: int
     name: str
     language: str
     permissions: frozenset[Permission]
+    #: The session's number; since when it asked for nothing; when its second factor was last given,
+    #: if at all; and how long that is fresh.
+    session: int = 0
+    idle: timedelta = timedelta()
+    proved_ago: timedelta | None = None
+    fresh_for: timedelta = timedelta()
+
+    @property
+    def proved(self) -> bool:
+        return self.proved_ago is not None
+
+    @property
+    def fresh(self) -> bool:
+        return self.proved_ago is not None and self.proved_ago <= self.fresh_for
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

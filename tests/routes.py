@@ -25,6 +25,7 @@ SIGNED = "a-confirmed-signature-".ljust(43, "-")
 SIGN_IN = "a-one-time-link-".ljust(43, "-")
 SUBMISSION = UUID(int=1)
 DOCUMENT = UUID(int=2)
+NOBODYS = UUID(int=3)
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -50,13 +51,26 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/metrics": {},
     "/readyz": {},
     "/staff/link/<token>": {"token": SIGN_IN},
+    "/staff/sign-in": {},
+    "/staff/sign-in/passkey": {},
+    "/staff/sign-in/sent": {},
     "/static/<path:filename>": {"filename": "app.css"},
 }
 
 #: Rule → arguments, for all that needs a permission.
 STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/": {},
+    "/staff/account": {},
+    "/staff/account/app": {},
+    "/staff/account/app/remove": {},
+    "/staff/account/passkeys": {},
+    "/staff/account/passkeys/<uuid:public_id>/remove": {"public_id": str(NOBODYS)},
+    "/staff/account/recovery-codes": {},
+    "/staff/account/sessions/<uuid:public_id>/end": {"public_id": str(NOBODYS)},
+    "/staff/account/sessions/end-others": {},
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
+    "/staff/prove": {},
+    "/staff/prove/passkey": {},
     "/staff/sign-out": {},
     "/staff/statements": {},
     "/staff/statements/<slug>": {"slug": SLUG},

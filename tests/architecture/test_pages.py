@@ -37,7 +37,7 @@ SPOKEN = [
     if rule.startswith("/<lang:lang>/") and not rule.endswith("/sign")
 ]
 #: Pages without a language in their address.
-UNSPOKEN = ["/dev/outbox", "/staff/link/<token>"]
+UNSPOKEN = ["/dev/outbox", "/staff/link/<token>", "/staff/sign-in", "/staff/sign-in/sent"]
 JSON = [rule for rule in PUBLIC_ROUTES if rule.startswith("/api/")]
 
 

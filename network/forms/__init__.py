@@ -1,0 +1,1 @@
+"""Forms of the network's room, one file a noun."""

@@ -42,15 +42,19 @@ class Session:
     current: bool
 
 
-def start(person: Person, device: str, *, proved: bool) -> Opened:
-    """Open a session; the caller commits."""
+def start(person: Person, device: str, *, proved: bool, lasting: bool = False) -> Opened:
+    """Open a session, its second factor given or not, or given for as long as it lasts.
+
+    The caller commits.
+    """
     secret = tokens.fresh()
+    end = func.now() + timedelta(hours=_settings().session_hours)
     sign_in = SignIn(
         person_id=person.id,
         session=tokens.kept_of(secret),
         device=device,
-        expires_at=func.now() + timedelta(hours=_settings().session_hours),
-        proved_at=func.now() if proved else None,
+        expires_at=end,
+        proved_at=(end if lasting else func.now()) if proved else None,
     )
     db.session.add(sign_in)
     db.session.flush()

@@ -30,7 +30,8 @@ def sign_in(token: str, device: str = "") -> Arrived:
     kind = LinkKind(link.kind)
     if kind == LinkKind.INVITATION and factors.of(link.person.id):
         kind = LinkKind.MAILED  # who can give a second factor has to
-    opened = sessions.start(link.person, device, proved=kind == LinkKind.DEVELOPMENT)
+    development = kind == LinkKind.DEVELOPMENT
+    opened = sessions.start(link.person, device, proved=development, lasting=development)
     return Arrived(opened, kind, link.onward)
 
 

@@ -65,8 +65,8 @@ class SignIn(Model):
     expires_at: Mapped[Moment]
     #: When it last asked for a page; written every few minutes.
     seen_at: Mapped[Moment] = mapped_column(server_default=func.now())
-    #: When the second factor was last given in it; after a development link the session's end, since
-    #: there is none to ask for again.
+    #: When the second factor was last given in it. After a development link it is the session's
+    #: end, since there is none to ask for again.
     proved_at: Mapped[Moment | None]
     ended_at: Mapped[Moment | None]
     person: Mapped[Person] = relationship(lazy="joined")

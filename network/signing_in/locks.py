@@ -40,7 +40,17 @@ def person(person_id: int) -> Key:
 
 
 def prefix(address: str) -> Key:
-    """Return the key of a network: a hash under our secret key that changes with the day."""
+    """Return the key of wrong answers from a network."""
+    return Key(f"prefix {_hashed(address)}", 20)
+
+
+def asking(address: str) -> Key:
+    """Return the key of links that are asked for from a network: more than an office needs."""
+    return Key(f"asking {_hashed(address)}", 60)
+
+
+def _hashed(address: str) -> str:
+    """Return what is kept of a network: a hash under our secret key that changes with the day."""
     try:
         found = ip_address(address)
     except ValueError:
@@ -48,7 +58,7 @@ def prefix(address: str) -> Key:
     else:
         length = 24 if found.version == 4 else 48
         network = str(ip_network(f"{found}/{length}", strict=False))
-    return Key(f"prefix {tokens.derived(f'prefix of {today()}', network)}", 20)
+    return tokens.derived(f"prefix of {today()}", network)
 
 
 def require_open(*keys: Key) -> None:
@@ -62,8 +72,8 @@ def require_open(*keys: Key) -> None:
         )
 
 
-def note_wrong(key: Key) -> None:
-    """Count one that was wrong; lock at the limit, each time for twice as long."""
+def count(key: Key) -> None:
+    """Count one that was wrong, or asked for; lock at the limit, each time for twice as long."""
     lock = _of(key)
     lock.wrong += 1
     lock.changed_at = func.now()
@@ -75,7 +85,7 @@ def note_wrong(key: Key) -> None:
     db.session.flush()
 
 
-def note_right(key: Key) -> None:
+def begin_anew(key: Key) -> None:
     """Begin to count anew. For a person only: an own success must not open a network's lock."""
     lock = _of(key)
     lock.wrong = lock.locks = 0

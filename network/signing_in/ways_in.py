@@ -35,6 +35,20 @@ def sign_in(token: str, device: str = "") -> Arrived:
     return Arrived(opened, kind, link.onward)
 
 
+def ask_for_link(email: str, onward: str | None, *, prefix: str) -> None:
+    """Have a link mailed to an address, if it is somebody's; the caller commits.
+
+    Where too many are asked for, none is, and nobody is told the difference.
+    """
+    where = locks.asking(prefix)
+    try:
+        locks.require_open(where)
+    except locks.Locked:
+        return
+    locks.count(where)
+    links.ask(email, onward)
+
+
 def sign_in_by_passkey(answer: Answer, device: str, *, prefix: str) -> Opened:
     """Open a session by a passkey that its device has opened to its owner: both factors at once.
 
@@ -48,7 +62,7 @@ def sign_in_by_passkey(answer: Answer, device: str, *, prefix: str) -> Opened:
     try:
         passkey = passkeys.answered(answer, purpose="sign in")
     except passkeys.PasskeyRefused:
-        locks.note_wrong(where)
+        locks.count(where)
         raise
     person = db.session.get_one(Person, passkey.person_id)
     return sessions.start(person, device, proved=True)
@@ -64,10 +78,10 @@ def give_code(sign_in: SignIn, typed: str, *, prefix: str) -> str | None:
     who, where = locks.person(sign_in.person_id), locks.prefix(prefix)
     locks.require_open(who, where)
     if not (authenticators.use(sign_in.person_id, typed) or recovery.use(sign_in.person_id, typed)):
-        locks.note_wrong(where)
-        locks.note_wrong(who)
+        locks.count(where)
+        locks.count(who)
         return None
-    locks.note_right(who)
+    locks.begin_anew(who)
     return sessions.step_up(sign_in.id).secret
 
 
@@ -82,7 +96,7 @@ def give_passkey(sign_in: SignIn, answer: Answer, *, prefix: str) -> str:
     try:
         passkeys.answered(answer, purpose=f"prove {sign_in.id}", owner=sign_in.person_id)
     except passkeys.PasskeyRefused:
-        locks.note_wrong(where)
+        locks.count(where)
         raise
-    locks.note_right(who)
+    locks.begin_anew(who)
     return sessions.step_up(sign_in.id).secret

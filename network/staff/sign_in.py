@@ -22,7 +22,7 @@ from network.emails.sign_in import new_browser
 from network.forms.sign_in import AskForm, CodeForm, PasskeyForm, PlainForm, onward
 from network.models import LinkKind, Person, SignIn
 from network.roles import SignedIn
-from network.signing_in import browsers, factors, links, locks, passkeys, sessions, ways_in
+from network.signing_in import browsers, factors, locks, passkeys, sessions, ways_in
 
 bp = Blueprint("staff_sign_in", __name__, url_prefix="/staff")
 
@@ -73,7 +73,7 @@ def ask() -> ResponseReturnValue:
     """Offer a passkey, or to mail a link. The answer is the same whoever's address it is."""
     form = AskForm(data={"next": request.args.get("next")})
     if form.validate_on_submit():
-        links.ask(form.email.data, form.onward)
+        ways_in.ask_for_link(form.email.data, form.onward, prefix=_prefix())
         db.session.commit()
         sending.wake()
         return redirect(url_for(".sent"), 303)

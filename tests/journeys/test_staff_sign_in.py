@@ -171,6 +171,21 @@ def test_the_answer_is_the_same_whoever_asks_for_whom(
     assert answers[0] == answers[1] == answers[2]
 
 
+def test_who_asks_for_hundreds_of_links_is_told_the_same_and_gets_none(
+    square: Square, client: FlaskClient, chie: Person, chies_app: TOTP
+) -> None:
+    page = client.get("/staff/sign-in")
+    form = pages.form_with(page, "email")
+
+    answers = [
+        pages.alike(pages.send(client, page, form, email=f"person{one}@hiroba.example"))
+        for one in range(65)
+    ]
+
+    assert all(answer == answers[0] for answer in answers)
+    assert len(db.session.scalars(db.select(SignInLink.id)).all()) == 60
+
+
 def test_the_mail_and_the_pages_are_in_the_readers_language(
     square: Square, chie: Person, chies_app: TOTP
 ) -> None:

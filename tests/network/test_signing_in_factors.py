@@ -230,7 +230,7 @@ def test_each_lock_lasts_twice_as_long_up_to_a_day(owner: Person) -> None:
 
     for _ in range(9):
         for _ in range(key.most):
-            locks.note_wrong(key)
+            locks.count(key)
         lock = db.session.scalars(db.select(Lock)).one()
         db.session.refresh(lock)
         assert lock.until is not None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -19,9 +19,6 @@ from core.db import db, today
 from core.errors import DomainError
 from core.settings import LOOPBACK, Settings
 from network.models import Passkey, Person, SpentChallenge
-
-if TYPE_CHECKING:
-    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 #: Minutes for which a page may stay open before its challenge must be a new one.
 OPEN_FOR = 30
@@ -69,6 +66,7 @@ def to_register(person: Person, asked: str) -> str:
     from webauthn import generate_registration_options, options_to_json
     from webauthn.helpers.structs import (
         AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
         ResidentKeyRequirement,
         UserVerificationRequirement,
     )
@@ -84,7 +82,9 @@ def to_register(person: Person, asked: str) -> str:
             resident_key=ResidentKeyRequirement.REQUIRED,
             user_verification=UserVerificationRequirement.REQUIRED,
         ),
-        exclude_credentials=_described(person.id),
+        exclude_credentials=[
+            PublicKeyCredentialDescriptor(id=one) for one in _credentials(person.id)
+        ],
     )
     return options_to_json(options)
 
@@ -92,12 +92,17 @@ def to_register(person: Person, asked: str) -> str:
 def to_answer(asked: str, person_id: int | None = None) -> str:
     """Return as JSON what a browser needs to answer: with any passkey for us, or a person's."""
     from webauthn import generate_authentication_options, options_to_json
-    from webauthn.helpers.structs import UserVerificationRequirement
+    from webauthn.helpers.structs import (
+        PublicKeyCredentialDescriptor,
+        UserVerificationRequirement,
+    )
 
     options = generate_authentication_options(
         rp_id=_host(),
         challenge=asked.encode(),
-        allow_credentials=_described(person_id) if person_id is not None else None,
+        allow_credentials=[
+            PublicKeyCredentialDescriptor(id=one) for one in _credentials(person_id)
+        ],
         user_verification=UserVerificationRequirement.REQUIRED,
     )
     return options_to_json(options)
@@ -203,11 +208,9 @@ def _known(credential: bytes) -> Passkey | None:
     return db.session.scalar(query.with_for_update())
 
 
-def _described(person_id: int) -> list[PublicKeyCredentialDescriptor]:
-    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
-
+def _credentials(person_id: int | None) -> Sequence[bytes]:
     query = db.select(Passkey.credential).where(Passkey.person_id == person_id)
-    return [PublicKeyCredentialDescriptor(id=one) for one in db.session.scalars(query)]
+    return db.session.scalars(query.order_by(Passkey.id)).all()
 
 
 def _host() -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import ParamSpec, Protocol, TypeVar
 
 from flask import Flask, abort, current_app, g, request
+from flask.typing import ResponseReturnValue
 
 from core.offers import offers
 
@@ -52,17 +53,36 @@ class Permission(StrEnum):
     """Read the audit journal, which names things by number."""
 
 
+#: All that a session may do before its second factor was given: see that there is work, and set a
+#: second factor up. Whatever else there is, or will be, shows or changes what is somebody's.
+WITHOUT_PROOF = frozenset({Permission.WORK_AS_STAFF})
+
+
 class Visitor(Protocol):
     """Whoever is signed in, as far as this module needs to know."""
+
+    @property
+    def proved(self) -> bool:
+        """Whether a second factor was given in this session."""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether one was given a short time ago."""
 
     def may(self, permission: Permission) -> bool: ...
 
 
 @dataclass(frozen=True)
 class Door:
-    """Offered by the room that signs people in: returns who this request comes from, or None."""
+    """Offered by the room that signs people in.
+
+    Who this request comes from, or None; and where to send somebody who has to sign in first, or
+    to give their second factor.
+    """
 
     visitor: Callable[[], Visitor | None]
+    sign_in: Callable[[], ResponseReturnValue] = lambda: abort(403)
+    prove: Callable[[], ResponseReturnValue] = lambda: abort(403)
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:
@@ -71,11 +91,18 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Mark a view as open to those whose role brings the permission."""
+def requires(
+    permission: Permission, *, fresh: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark a view as open to those whose role brings the permission.
+
+    `fresh` asks for the second factor again when it was given long ago. A page whose form needs it
+    needs it itself, so that nobody types for nothing.
+    """
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
         view.__dict__["access"] = permission
+        view.__dict__["fresh"] = fresh
         return view
 
     return mark
@@ -92,18 +119,26 @@ def init_app(app: Flask) -> None:
     app.before_request(guard)
 
 
-def guard() -> None:
-    """Let a request pass only where its endpoint allows.
+def guard() -> ResponseReturnValue | None:
+    """Let a request pass only where its endpoint allows; a guest's GET is led to the sign-in.
 
-    :raises Forbidden: nobody is signed in, or the role does not bring the permission.
+    :raises Forbidden: the role does not bring the permission, or a guest sent a form.
     """
     if request.endpoint is None:
-        return
+        return None
     access = access_of(current_app, request.endpoint)
     if access == "public":
-        return
+        return None
     if access is None:
         raise RuntimeError(f"{request.endpoint} carries neither @public nor @requires")
-    g.person = next((door.visitor() for door in offers(Door)), None)
-    if g.person is None or not g.person.may(Permission(access)):
+    doors = offers(Door)
+    g.person = next((door.visitor() for door in doors), None)
+    if g.person is None:
+        return doors[0].sign_in() if doors and request.method in {"GET", "HEAD"} else abort(403)
+    permission = Permission(access)
+    if not g.person.may(permission):
         abort(403)
+    fresh = getattr(current_app.view_functions[request.endpoint], "fresh", False)
+    if (fresh and not g.person.fresh) or not (g.person.proved or permission in WITHOUT_PROOF):
+        return doors[0].prove()
+    return None

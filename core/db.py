@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, delete, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+from core.japanese import TOKYO
 
 #: A point in time with its zone; stored and compared in UTC.
 Moment = Annotated[datetime, "moment"]
@@ -54,4 +56,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-__all__ = ["Mapped", "Model", "Moment", "db", "mapped_column", "now"]
+def today() -> date:
+    """The network's day, which is Tokyo's: roles begin and end with it."""
+    return datetime.now(TOKYO).date()
+
+
+__all__ = ["Mapped", "Model", "Moment", "db", "mapped_column", "now", "today"]

@@ -46,7 +46,7 @@ PAGES = {
     ),
     403: Page(
         _l("You may not open this page"),
-        _l("It is for staff who have signed in. Ask for a new sign-in link if yours has expired."),
+        _l("It is for staff whose role allows it. If yours should, ask the secretariat."),
     ),
     404: Page(
         _l("There is no page here"),

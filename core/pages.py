@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=lambda moment, year=True: japanese.day(moment, language(), year=year),
         deadline=lambda moment: japanese.deadline(moment, language()),
+        hour=lambda moment: japanese.deadline(moment.replace(minute=0), language()),
         days_left=lambda moment: japanese.days_left(now(), moment),
         number=lambda value: f"{value:,}",
         iso=iso,

@@ -85,6 +85,10 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=180, ge=1)
     backup_days: int = Field(default=35, ge=0)
 
+    session_hours: int = Field(default=12, ge=1)
+    session_idle_minutes: int = Field(default=120, ge=10)
+    fresh_minutes: int = Field(default=30, ge=1)
+
     @classmethod
     def settings_customise_sources(  # type: ignore[override]  # the other two come by keyword
         cls,

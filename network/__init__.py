@@ -9,6 +9,7 @@ from core.access import Door, Permission
 from core.offers import offer
 from core.pages import NavEntry
 from network import cli, staff, upkeep, views
+from network.staff import account, sign_in
 from network.staff import people as staff_people
 
 
@@ -16,12 +17,14 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.register_blueprint(staff.bp)
     app.register_blueprint(staff_people.bp)
+    app.register_blueprint(sign_in.bp)
+    app.register_blueprint(account.bp)
     app.cli.add_command(cli.staff)
     app.cli.add_command(cli.keys)
     offer(
         app,
         *upkeep.CHECKS,
-        Door(staff.visitor),
+        Door(sign_in.visitor, sign_in.ask_to_sign_in, sign_in.ask_to_prove),
         NavEntry(30, lambda: _("The network"), "network.overview"),
         NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),
         NavEntry(

@@ -6,13 +6,15 @@ import sys
 from pathlib import Path
 
 import click
-from flask import current_app
+from flask import current_app, g
 from flask.cli import AppGroup
 
-from core import audit, japanese
-from core.db import db, now
+from core import audit
+from core.db import db, today
 from network import keeping_keys, people, signing_in
-from network.models import Role
+from network.emails.sign_in import factors_reset
+from network.models import Person, Role
+from network.signing_in import factors
 
 staff = AppGroup("staff", help="People who work for the network.")
 keys = AppGroup(
@@ -26,7 +28,7 @@ keys = AppGroup(
 @click.option("--name", default="", help="Name to show; by default the address's first part.")
 @click.option("--of", "code", help="The organisation's code; a facilitator needs one.")
 def create(email: str, role: str, name: str, code: str | None) -> None:
-    """Add a person, or a role to one."""
+    """Add a person, or a role to one; print an invitation for who cannot sign in yet."""
     organisation = people.organisation(code) if code else None
     if code and organisation is None:
         raise click.ClickException(f"no organisation has the code or name {code}")
@@ -36,13 +38,39 @@ def create(email: str, role: str, name: str, code: str | None) -> None:
             Role(role),
             name_ja=name or email.partition("@")[0],
             of=organisation,
-            since=japanese.in_tokyo(now()).date(),
+            since=today(),
         )
     except people.CannotAppoint as refused:
         raise click.ClickException(str(refused)) from None
     audit.record(None, "give role", person, Role(role))
+    invitation = None if factors.of(person.id) else invited(person)
     db.session.commit()
     click.echo(f"{email}: {role}")
+    if invitation is not None:
+        click.echo(f"to set up how to sign in, once, within 24 hours:\n{invitation}")
+
+
+@staff.command("reset")
+@click.argument("email")
+def reset(email: str) -> None:
+    """Take all ways to sign in away from a person, as when a phone was lost, and invite anew."""
+    person = people.known_by(email)
+    if person is None:
+        raise click.ClickException(f"nobody has the address {email}")
+    factors.take_all_away(person)
+    audit.record(None, "reset factors", person)
+    g.lang = person.language
+    factors_reset.later(person.id)
+    invitation = invited(person)
+    db.session.commit()
+    click.echo(f"{email}: every passkey, app and recovery code is gone, every session has ended")
+    click.echo(f"to set up anew, once, within 24 hours:\n{invitation}")
+
+
+def invited(person: Person) -> str:
+    """Return the address of an invitation."""
+    _link, token = signing_in.invite(person)
+    return f"{current_app.config['SETTINGS'].base_url}/staff/link/{token}"
 
 
 @staff.command("link")

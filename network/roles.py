@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.access import Permission
 from network.models import Person, Role
@@ -39,7 +40,7 @@ POLICY: dict[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is signed in, with what today's roles allow.
+    """Who is signed in, with what today's roles allow, and how sure we are of it.
 
     `entries` are the codes of the constituent organisations for which they hold a role today;
     `everywhere` says that they hold one for the network as a whole that sees signatures.
@@ -51,6 +52,20 @@ class SignedIn:
     permissions: frozenset[Permission]
     entries: frozenset[str] = frozenset()
     everywhere: bool = False
+    #: The session's number; since when it asked for nothing; when its second factor was last given,
+    #: if at all; and how long that is fresh.
+    session: int = 0
+    idle: timedelta = timedelta()
+    proved_ago: timedelta | None = None
+    fresh_for: timedelta = timedelta()
+
+    @property
+    def proved(self) -> bool:
+        return self.proved_ago is not None
+
+    @property
+    def fresh(self) -> bool:
+        return self.proved_ago is not None and self.proved_ago <= self.fresh_for
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
+from base64 import b32decode
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
 
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from werkzeug.test import TestResponse
 
 from campaigns import drafting
 from campaigns.drafting import Draft
 from campaigns.models import Kind, Statement
 from core import tokens
-from core.db import db, now
+from core.db import db, now, today
 from network import keeping_keys, people
-from network.models import Office, Organisation, Person, Role
+from network.models import Authenticator, Office, Organisation, Person, Role
+from network.signing_in import authenticators
 from petitions import rounds, signing
 from petitions.models import Disclosure, Display, Signature
 from petitions.signers import OrganisationSigning, PersonSigning
 from petitions.signing import Confirmed
 
-LONG_AGO = now().date() - timedelta(days=400)
+LONG_AGO = today() - timedelta(days=400)
 
 DRAFT = Draft(
     slug="civic-space",
@@ -121,6 +125,16 @@ def make_person(name: str, role: str | None, *, of: str | None = None) -> Person
         )
     db.session.commit()
     return person
+
+
+def give_app(person: Person) -> TOTP:
+    """An authenticator app for a person; returns what it computes its codes with."""
+    sealed = authenticators.new_secret(person)
+    secret = b32decode(authenticators.in_letters(person, sealed).replace(" ", ""))
+    # Added long ago: its code of this half minute was not used yet.
+    db.session.add(Authenticator(person_id=person.id, secret=sealed, last_step=0))
+    db.session.commit()
+    return TOTP(secret, 6, SHA1(), authenticators.STEP)
 
 
 def make_custodians(number: int = 2) -> list[str]:

@@ -30,6 +30,7 @@ SUBMISSION = UUID(int=1)
 DOCUMENT = UUID(int=2)
 TERM = 1_000_000
 NAMED = UUID(int=3)
+NOBODYS = UUID(int=4)
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -58,17 +59,30 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/metrics": {},
     "/readyz": {},
     "/staff/link/<token>": {"token": SIGN_IN},
+    "/staff/sign-in": {},
+    "/staff/sign-in/passkey": {},
+    "/staff/sign-in/sent": {},
     "/static/<path:filename>": {"filename": "app.css"},
 }
 
 #: Rule → arguments, for all that needs a permission.
 STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/": {},
+    "/staff/account": {},
+    "/staff/account/app": {},
+    "/staff/account/app/remove": {},
+    "/staff/account/passkeys": {},
+    "/staff/account/passkeys/<uuid:public_id>/remove": {"public_id": str(NOBODYS)},
+    "/staff/account/recovery-codes": {},
+    "/staff/account/sessions/<uuid:public_id>/end": {"public_id": str(NOBODYS)},
+    "/staff/account/sessions/end-others": {},
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
     "/staff/entry": {},
     "/staff/entry/<slug>": {"slug": SLUG},
     "/staff/people": {},
     "/staff/people/terms/<int:number>/end": {"number": str(TERM)},
+    "/staff/prove": {},
+    "/staff/prove/passkey": {},
     "/staff/sign-out": {},
     "/staff/signatures/<uuid:public_id>": {"public_id": str(NAMED)},
     "/staff/signatures/<uuid:public_id>/hide": {"public_id": str(NAMED)},

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from core.db import db, now
+from core.db import db, today
 from network import keeping_keys, people
 from network.models import Holder, Office, Organisation, Role
 
@@ -19,7 +19,7 @@ STAFF = "chie@hiroba.example"
 def load() -> dict[str, str]:
     """Add the network, return the custodians' secret keys by name, told once; commits nothing."""
     given = json.loads(DATA.read_text(encoding="utf-8"))
-    since = now().date() - timedelta(days=365)
+    since = today() - timedelta(days=365)
     db.session.add_all(_organisation(one, since) for one in given["constituents"])
     db.session.add_all(_office(position, one) for position, one in enumerate(given["offices"]))
     db.session.flush()

@@ -1,1 +1,1 @@
-"""What may be typed on the network's pages."""
+"""Forms of the network's room, one file a noun."""

@@ -1,4 +1,4 @@
-"""People of the network, the roles they hold from day to day, and how they sign in."""
+"""People of the network, and the roles they hold from day to day."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, func
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import relationship
 
-from core import japanese
-from core.db import Mapped, Model, Moment, mapped_column, now
+from core.db import Mapped, Model, mapped_column, today
 from core.i18n import in_language
 from network.models.organisations import Organisation
 
@@ -46,8 +45,8 @@ class Person(Model):
     @property
     def held_today(self) -> list[Term]:
         """The terms that cover this day in Tokyo: yesterday's facilitator holds none."""
-        today = japanese.in_tokyo(now()).date()
-        return [term for term in self.terms if term.covers(today)]
+        day = today()
+        return [term for term in self.terms if term.covers(day)]
 
     @property
     def roles(self) -> set[Role]:
@@ -80,18 +79,3 @@ class Term(Model):
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
-
-
-class SignIn(Model):
-    """A one-time link, and the session it opened. Both are known by hash alone."""
-
-    __tablename__ = "sign_in"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    link: Mapped[bytes] = mapped_column(unique=True)
-    session: Mapped[bytes | None] = mapped_column(unique=True)
-    asked_at: Mapped[Moment] = mapped_column(server_default=func.now())
-    expires_at: Mapped[Moment]
-    used_at: Mapped[Moment | None]
-    ended_at: Mapped[Moment | None]
-    person: Mapped[Person] = relationship(lazy="joined")

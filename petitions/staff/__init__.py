@@ -151,7 +151,7 @@ def submission(public_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/documents/<uuid:public_id>.pdf")
-@requires(Permission.BUILD_SUBMISSION)
+@requires(Permission.BUILD_SUBMISSION, fresh=True)
 def document(public_id: UUID) -> ResponseReturnValue:
     """Open a finished document."""
     kept = db.session.scalar(

@@ -16,9 +16,13 @@ from tests.routes import PUBLIC_ROUTES, SLUG, STAFF_ROUTES, address, make_scene
 #: network, here of none that calls; Chie is the secretariat's staff; Emi administers the site.
 EVERYBODY = ("guest", "dai", "aki", "chie", "emi")
 
-WORKING = (403, 403, 200, 200, 200)
-APPOINTING = (403, 403, 403, 403, 200)
-READING = (403, 403, 403, 200, 403)
+#: A guest is led to the sign-in from what can be looked at, and sent away with a form.
+WORKING = (303, 403, 200, 200, 200)
+READING = (303, 403, 403, 200, 403)
+APPOINTING = (303, 403, 403, 403, 200)
+OWN_ENTRY = (303, 403, 200, 403, 403)
+LEADING_ON = (303, 403, 303, 303, 303)
+DOING = (403, 403, 303, 303, 303)
 
 #: (method, rule) → one status for all, or one for each. Forms are sent empty, so that none acts.
 TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
@@ -53,16 +57,35 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/metrics"): 200,
     ("GET", "/readyz"): 200,
     ("GET", "/staff/"): WORKING,
+    ("GET", "/staff/account"): WORKING,
+    ("GET", "/staff/account/app"): WORKING,
+    ("POST", "/staff/account/app"): (403, 403, 400, 400, 400),
+    ("POST", "/staff/account/app/remove"): DOING,
+    ("GET", "/staff/account/passkeys"): WORKING,
+    ("POST", "/staff/account/passkeys"): (403, 403, 422, 422, 422),
+    ("POST", "/staff/account/passkeys/<uuid:public_id>/remove"): DOING,
+    # Whoever has no second factor is sent to set one up first.
+    ("GET", "/staff/account/recovery-codes"): LEADING_ON,
+    ("POST", "/staff/account/recovery-codes"): DOING,
+    ("POST", "/staff/account/sessions/<uuid:public_id>/end"): DOING,
+    ("POST", "/staff/account/sessions/end-others"): DOING,
     ("GET", "/staff/documents/<uuid:public_id>.pdf"): READING,
     ("GET", "/staff/link/<token>"): 200,
     ("POST", "/staff/link/<token>"): 422,
-    ("GET", "/staff/entry"): (403, 403, 200, 403, 403),
-    ("GET", "/staff/entry/<slug>"): (403, 403, 200, 403, 403),
+    ("GET", "/staff/entry"): OWN_ENTRY,
+    ("GET", "/staff/entry/<slug>"): OWN_ENTRY,
     ("GET", "/staff/people"): APPOINTING,
     ("POST", "/staff/people"): (403, 403, 403, 403, 422),
     ("GET", "/staff/people/terms/<int:number>/end"): APPOINTING,
     ("POST", "/staff/people/terms/<int:number>/end"): (403, 403, 403, 403, 422),
-    ("POST", "/staff/sign-out"): (403, 403, 303, 303, 303),
+    ("GET", "/staff/prove"): LEADING_ON,
+    ("POST", "/staff/prove"): DOING,
+    ("POST", "/staff/prove/passkey"): (403, 403, 422, 422, 422),
+    ("GET", "/staff/sign-in"): 200,
+    ("POST", "/staff/sign-in"): 422,
+    ("POST", "/staff/sign-in/passkey"): 422,
+    ("GET", "/staff/sign-in/sent"): 200,
+    ("POST", "/staff/sign-out"): DOING,
     ("GET", "/staff/signatures/<uuid:public_id>"): READING,
     ("POST", "/staff/signatures/<uuid:public_id>/hide"): (403, 403, 403, 303, 403),
     ("GET", "/staff/statements"): READING,
@@ -145,6 +168,12 @@ def test_a_guest_is_told_the_same_whether_or_not_there_is_something(client: Flas
     guarded = [(method, address(rule)) for method, rule in TABLE if rule in STAFF_ROUTES]
     nowhere = [(method, path.replace(SLUG, "no-such-slug")) for method, path in guarded]
 
-    answers = [client.open(path, method=method).status_code for method, path in guarded + nowhere]
+    answers = {
+        (method, path): client.open(path, method=method) for method, path in guarded + nowhere
+    }
 
-    assert set(answers) == {403}
+    told = {
+        (method, answer.status_code, answer.headers.get("Location", "").partition("?")[0])
+        for (method, _path), answer in answers.items()
+    }
+    assert told == {("GET", 303, "/staff/sign-in"), ("POST", 403, "")}

@@ -38,7 +38,9 @@ SPOKEN = [
     if rule.startswith("/<lang:lang>/") and not rule.endswith("/sign")
 ]
 #: Pages without a language in their address.
-UNSPOKEN = ["/dev/outbox", "/dev/parts", "/staff/link/<token>"]
+UNSPOKEN = [
+    "/dev/outbox", "/dev/parts", "/staff/link/<token>", "/staff/sign-in", "/staff/sign-in/sent",
+]  # fmt: skip
 JSON = [rule for rule in PUBLIC_ROUTES if rule.startswith("/api/")]
 
 

@@ -22,7 +22,7 @@ SLOW = frozenset(
     {
         "PIL", "fontTools", "icalendar", "openpyxl", "pikepdf", "pydyf", "pyhanko",
         "pyhanko_certvalidator", "pypdf", "python_calamine", "python_http_client", "sendgrid",
-        "tinyhtml5", "weasyprint",
+        "tinyhtml5", "weasyprint", "webauthn",
     }
 )  # fmt: skip
 

@@ -16,6 +16,8 @@ from core.db import db
 from core.i18n import LANGUAGES
 from mailing import emails
 from mailing.emails import Message
+from network.models import SignInLink
+from network.signing_in import links, sessions
 from petitions import submitting, writing
 from petitions.emails import asking
 from petitions.models import PendingSignature
@@ -31,8 +33,36 @@ def attempt(statement: Statement) -> int:
     return db.session.scalars(newest).one()
 
 
+def asked_link(_statement: Statement) -> int:
+    """Return the id of a link that somebody with an app has asked for."""
+    chie = factories.make_person("chie", "staff")
+    factories.give_app(chie)
+    links.ask(chie.email, None)
+    return db.session.scalars(db.select(SignInLink.id)).one()
+
+
+def invited(_statement: Statement) -> int:
+    return links.invite(factories.make_person("chie", "staff"))[0].id
+
+
+def arrival(_statement: Statement) -> int:
+    return sessions.start(factories.make_person("chie", "staff"), "", proved=True).sign_in.id
+
+
+def person(_statement: Statement) -> int:
+    return factories.make_person("chie", "staff").id
+
+
 #: By its name: what an email is about.
-EMAILS: dict[str, Callable[[Statement], int]] = {"confirm_person": attempt}
+EMAILS: dict[str, Callable[[Statement], int]] = {
+    "confirm_person": attempt,
+    "sign_in_link": asked_link,
+    "invitation": invited,
+    "new_browser": arrival,
+    "factors_changed": person,
+    "factors_reset": person,
+    "locked_out": person,
+}
 #: Of these, what somebody gets who has not confirmed yet. An organisation gets the same message as
 #: a person, in its request.
 TO_THE_UNCONFIRMED = ["confirm_person"]
@@ -58,7 +88,7 @@ def test_an_email_is_written_in(name: str, lang: str, app: Flask) -> None:
     message = written(name, lang)
 
     assert message.subject
-    assert f"http://localhost/{lang}/" in message.text
+    assert re.search(rf"http://localhost/({lang}/|staff/\S+\?lang={lang}\b)", message.text)
     assert is_japanese(message.subject + message.text) == (lang == "ja")
 
 

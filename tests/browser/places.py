@@ -13,11 +13,18 @@ from tests.routes import ATTEMPT, DOCUMENT, PUBLIC_ROUTES, SIGNED, STAFF_ROUTES,
 
 UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
 #: Beneath these, too, some addresses only take a form or answer with a file.
-NO_PAGES = ("/sign", "/sign-out", "/close", "/submissions", ".pdf")
+NO_PAGES = ("/sign", "/sign-out", "/close", "/submissions", ".pdf", "/remove", "/end", "-others")
+#: What is shown only where there are passkeys, or before a second factor was given.
+ELSEWHERE = ("/staff/sign-in/passkey", "/staff/prove", "/staff/prove/passkey")
+SOMETIMES = ("/staff/account/passkeys", "/staff/account/recovery-codes")
 
 
 def _is_page(rule: str) -> bool:
-    return rule.startswith(UNDER) and not rule.endswith(NO_PAGES)
+    return (
+        rule.startswith(UNDER)
+        and not rule.endswith(NO_PAGES)
+        and rule not in {*ELSEWHERE, *SOMETIMES}
+    )
 
 
 PUBLIC_PAGES = [rule for rule in PUBLIC_ROUTES if _is_page(rule)]

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import quote
 
@@ -23,8 +24,7 @@ from campaigns.models import Kind
 from core import tokens
 from core.db import db
 from core.text import clean
-from network.models import Person, SignIn
-from network.signing_in import LINK_LASTS
+from network.models import LinkKind, Person, SignInLink
 from petitions import signing
 from tests.architecture.test_access import TABLE
 from tests.journeys import pages
@@ -166,8 +166,14 @@ def make_place_for_every_form(chie: Person) -> None:
     signature = signing.signature_of(SIGNED)
     assert signature is not None
     signature.board, signature.held_for = "pending", "board"
-    expires_at = func.now() + LINK_LASTS
-    db.session.add(SignIn(person_id=chie.id, link=tokens.kept_of(SIGN_IN), expires_at=expires_at))
+    db.session.add(
+        SignInLink(
+            person_id=chie.id,
+            kind=LinkKind.DEVELOPMENT,
+            link=tokens.kept_of(SIGN_IN),
+            expires_at=func.now() + timedelta(minutes=10),
+        )
+    )
     db.session.commit()
 
 

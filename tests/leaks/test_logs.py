@@ -169,7 +169,8 @@ TOKEN = "a-link-that-leads-nowhere-but-is-long-enough"
     [
         (400, lambda client: client.get(f"/ja/?q={NAME}", headers={"Host": "evil.example"})),
         (400, lambda client: client.get(f"/api/v1/statements?cursor={NAME}")),
-        (403, lambda client: client.get(f"/staff/statements/{NAME}")),
+        (303, lambda client: client.get(f"/staff/statements/{NAME}")),
+        (403, lambda client: client.post(f"/staff/statements/{NAME}/submissions")),
         (404, lambda client: client.get(f"/ja/confirm/{TOKEN}")),
         (404, lambda client: client.get(f"/ja/{NAME}/{PERSON['email']}")),
         (405, lambda client: client.delete(f"/ja/statements/civic-space?{NAME}")),

@@ -42,6 +42,10 @@ CHANCE = [
     (re.compile(rb"\nDate: [^\r\n]*"), b"\nDate"),
     (re.compile(rb"nonce-[\w-]+"), b"nonce"),
     (re.compile(rb"={15}\d+=="), b"a boundary between parts of a message"),
+    (re.compile(rb'nonce="[\w-]+"'), b"nonce"),
+    # A challenge to passkeys, in the field of a form and in what the device is asked.
+    (re.compile(rb'name="challenge" type="hidden" value="[\w.-]+"'), b"challenge"),
+    (re.compile(rb"challenge&#34;: &#34;[\w-]+"), b"challenge"),
 ]
 #: Moments and random ids are made the same in both, so that nothing else need be set aside.
 SAME_MOMENTS = (

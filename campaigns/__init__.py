@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import gettext as _
 
-from campaigns import views
+from campaigns import motions, views
 from core.offers import offer
 from core.pages import NavEntry
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
-    offer(app, NavEntry(10, lambda: _("Calls"), "campaigns.home"))
+    offer(app, NavEntry(10, lambda: _("Calls"), "campaigns.home"), motions.PUBLISHING)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import gettext as _
 
-from core.access import Door
+from core.access import Door, Permission
 from core.offers import offer
 from core.pages import NavEntry
+from core.tasks import Tasks
 from network import cli, staff, upkeep, views
+from network.staff import motions, showing_motions
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.register_blueprint(staff.bp)
+    app.register_blueprint(motions.bp)
     app.cli.add_command(cli.staff)
     app.cli.add_command(cli.keys)
     offer(
@@ -22,4 +25,12 @@ def init_app(app: Flask) -> None:
         Door(staff.visitor),
         NavEntry(30, lambda: _("The network"), "network.overview"),
         NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),
+        Tasks(showing_motions.tasks),
+        NavEntry(
+            30,
+            lambda: _("Motions"),
+            "network_motions.motions",
+            staff=True,
+            permission=Permission.PREPARE_DECISION,
+        ),
     )

@@ -208,11 +208,16 @@ def find(public_id: UUID) -> Motion | None:
     return db.session.scalar(db.select(Motion).where(Motion.public_id == public_id))
 
 
-def every() -> list[Motion]:
-    """Return all motions: the open ones by their deadline, then those that ended, newest first."""
-    found = list(db.session.scalars(db.select(Motion).order_by(Motion.id.desc())))
-    is_open = sorted((one for one in found if not one.ended), key=lambda one: one.deadline)
-    return [*is_open, *(one for one in found if one.ended)]
+def open_now() -> list[Motion]:
+    """Return the motions that have not ended, by their deadline."""
+    query = db.select(Motion).where(Motion.closed_at.is_(None), Motion.voided_at.is_(None))
+    return list(db.session.scalars(query.order_by(Motion.deadline, Motion.id)))
+
+
+def ended() -> list[Motion]:
+    """Return the motions that have ended, newest first."""
+    query = db.select(Motion).where(Motion.closed_at.is_not(None) | Motion.voided_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Motion.id.desc())))
 
 
 def is_stale(motion: Motion) -> bool:

@@ -65,6 +65,11 @@ def matter(kind: str) -> Matter | None:
     raise LookupError(f"no room offers the matter {kind}")
 
 
+def all_offered() -> list[Matter]:
+    """Return every matter, in the order of the rooms."""
+    return offers(Matter)
+
+
 def label(kind: str) -> LazyString | str:
     """Return what a motion of this kind is about, in words."""
     return KINDS.get(kind, kind)

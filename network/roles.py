@@ -9,7 +9,9 @@ from network.models import Person, Role
 
 P = Permission
 #: What every member of the committee may do.
-COMMITTEE = frozenset({P.WORK_AS_STAFF, P.DECIDE, P.READ_MEETINGS, P.SEE_REVEALS})
+COMMITTEE = frozenset(
+    {P.WORK_AS_STAFF, P.DECIDE, P.PREPARE_DECISION, P.READ_MEETINGS, P.SEE_REVEALS}
+)
 
 POLICY: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({P.WORK_AS_STAFF, P.APPOINT, P.READ_JOURNAL}),

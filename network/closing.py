@@ -15,7 +15,7 @@ from network.emails import motions as emails
 from network.models import Choice, Majority, Motion, Result, VoidReason
 from network.tallying import Cast, Outcome, Rule, Vote, decided, entitled, outcome
 
-#: Whoever has not voted is reminded this long before the end, or at half of a shorter time.
+#: Whoever has not voted is reminded this long before the end, and not before half of the time.
 REMINDED_BEFORE = timedelta(hours=24)
 
 
@@ -54,7 +54,8 @@ def remind() -> None:
         Motion.closed_at.is_(None),
         Motion.voided_at.is_(None),
         left > timedelta(),
-        left <= func.least(REMINDED_BEFORE, (Motion.deadline - Motion.opened_at) / 2),
+        left <= REMINDED_BEFORE,
+        left <= Motion.deadline - Motion.opened_at - left,
     )
     for motion in db.session.scalars(soon.with_for_update(skip_locked=True)):
         done = voting.voted(motion)

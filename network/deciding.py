@@ -105,6 +105,10 @@ def propose(new: Proposal, *, by: int) -> Motion:
     wording = _wording(new)
     _require_time(new)
     settings, opened_at = _settings(), database_time()
+    rule = Electorate(settings.motion_electorate)
+    seats = electorate(rule, in_tokyo(opened_at).date())
+    if not seats:
+        raise NobodyMayVote(_l("There is no facilitator who could vote."))
     motion = Motion(
         kind=new.kind,
         about=new.about,
@@ -113,17 +117,15 @@ def propose(new: Proposal, *, by: int) -> Motion:
         deadline=_deadline(opened_at, new.lasts, new.urgent),
         urgent=new.urgent,
         secret=new.secret,
-        electorate=settings.motion_electorate,
+        electorate=rule,
         quorum=settings.motion_quorum if new.quorum is None else new.quorum,
         majority=new.majority or settings.motion_majority,
         counts_abstentions=settings.motion_counts_abstentions,
         versions=[_version(1, wording, by)],
+        seats=seats,
+        voters=[voter for seat in seats for voter in seat.voters],
     )
     db.session.add(motion)
-    db.session.flush()
-    motion.seats = electorate(Electorate(motion.electorate), in_tokyo(opened_at).date(), motion)
-    if not motion.seats:
-        raise NobodyMayVote(_l("There is no facilitator who could vote."))
     db.session.flush()
     _tell(motion, emails.motion_opened)
     return motion
@@ -261,7 +263,7 @@ def tell_the_end(motion: Motion) -> None:
     _tell(motion, emails.motion_ended)
 
 
-def electorate(rule: Electorate, day: date, motion: Motion) -> list[MotionSeat]:
+def electorate(rule: Electorate, day: date) -> list[MotionSeat]:
     """Return the votes of a motion, and who may cast each, by the facilitators of a day.
 
     Where organisations vote, a facilitator of two sits for the first, and one of none for nobody.
@@ -276,15 +278,14 @@ def electorate(rule: Electorate, day: date, motion: Motion) -> list[MotionSeat]:
         grouped = groupby(by_organisation, key=lambda term: term.organisation_id)
         groups = [list(terms) for _, terms in grouped]
     shared = rule is Electorate.ORGANISATIONS
-    return [_seat(motion, terms, shared=shared) for terms in groups]
+    return [_seat(terms, shared=shared) for terms in groups]
 
 
-def _seat(motion: Motion, terms: list[Term], *, shared: bool) -> MotionSeat:
+def _seat(terms: list[Term], *, shared: bool) -> MotionSeat:
     return MotionSeat(
         organisation_id=terms[0].organisation_id if shared else None,
         voters=[
-            MotionVoter(motion=motion, person=term.person, organisation_id=term.organisation_id)
-            for term in terms
+            MotionVoter(person=term.person, organisation_id=term.organisation_id) for term in terms
         ],
     )
 

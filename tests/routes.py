@@ -13,10 +13,13 @@ from uuid import UUID
 from campaigns.models import Statement
 from core import storage
 from core.db import db, now
+from network import deciding
+from network.models import MotionMinutes
 from petitions import signing, submitting
 from petitions.models import Disclosure, Display
 from tests import factories
 from tests.factories import TANPOPO
+from tests.network import motions
 
 #: The open statement of the scene, and links into it: tokens have 43 characters.
 SLUG = "civic-space"
@@ -25,6 +28,8 @@ SIGNED = "a-confirmed-signature-".ljust(43, "-")
 SIGN_IN = "a-one-time-link-".ljust(43, "-")
 SUBMISSION = UUID(int=1)
 DOCUMENT = UUID(int=2)
+MOTION = UUID(int=3)
+MINUTES = UUID(int=4)
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -57,6 +62,18 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
 STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/": {},
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
+    "/staff/motions": {},
+    "/staff/motions/<uuid:public_id>": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/comments": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/conflict": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/edit": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/minutes": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/proxy": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/proxy/end": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/vote": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/withdraw": {"public_id": str(MOTION)},
+    "/staff/motions/minutes/<uuid:public_id>.pdf": {"public_id": str(MINUTES)},
+    "/staff/motions/new": {},
     "/staff/sign-out": {},
     "/staff/statements": {},
     "/staff/statements/<slug>": {"slug": SLUG},
@@ -93,6 +110,7 @@ def make_scene() -> Statement:
     factories.confirm(SIGNED)
     signing.sign_as_organisation(statement, replace(TANPOPO, organisation="二つ目"), token=ATTEMPT)
     _make_submission(statement)
+    _make_motion()
     db.session.commit()
     return statement
 
@@ -106,3 +124,16 @@ def _make_submission(statement: Statement) -> None:
     document.built_at, document.pages = now(), 2
     document.named, document.unnamed, document.people = 3, 1, 3
     storage.put(document.storage_key, b"%PDF-1.7 a letter")
+
+
+def _make_motion() -> None:
+    """A motion of Gen's, who is a facilitator, that was edited and is open; and minutes."""
+    gen = factories.make_person("gen", "facilitator", of="nagoya")
+    motion = motions.make_motion(gen)
+    motion.public_id = MOTION
+    deciding.edit(motion, deciding.Wording(motion.version.title, "別の文言。"), by=gen.id)
+    deciding.comment(motion, "賛成です。", by=gen.id)
+    kept = MotionMinutes(public_id=MINUTES, motion=motion, language="ja", built_at=now())
+    kept.storage_key, kept.sha256, kept.pages = "minutes/scene.pdf", "0" * 64, 1
+    db.session.add(kept)
+    storage.put(kept.storage_key, b"%PDF-1.7 minutes")

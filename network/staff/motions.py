@@ -14,6 +14,7 @@ from core.access import Permission, requires
 from core.db import db
 from core.errors import DomainError
 from core.forms import Form
+from mailing import sending
 from network import deciding, matters, minuting, voting
 from network.forms.motions import (
     ActForm,
@@ -255,6 +256,7 @@ def _tried(form: Form, act: Callable[[], None]) -> bool:
             form.form_errors.append(error.message)
         return False
     db.session.commit()
+    sending.wake()
     return True
 
 

@@ -18,6 +18,8 @@ EVERYBODY = ("guest", "dai", "aki", "chie", "emi")
 
 WORKING = (403, 403, 200, 200, 200)
 READING = (403, 403, 403, 200, 403)
+PREPARING = (403, 403, 200, 200, 403)
+DECIDING = (403, 403, 422, 403, 403)
 
 #: (method, rule) → one status for all, or one for each. Forms are sent empty, so that none acts.
 TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
@@ -50,6 +52,21 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/staff/documents/<uuid:public_id>.pdf"): READING,
     ("GET", "/staff/link/<token>"): 200,
     ("POST", "/staff/link/<token>"): 422,
+    ("GET", "/staff/motions"): PREPARING,
+    ("GET", "/staff/motions/<uuid:public_id>"): PREPARING,
+    ("POST", "/staff/motions/<uuid:public_id>/comments"): (403, 403, 422, 422, 403),
+    ("POST", "/staff/motions/<uuid:public_id>/conflict"): DECIDING,
+    # A facilitator edits their own motions; the secretariat, any.
+    ("GET", "/staff/motions/<uuid:public_id>/edit"): READING,
+    ("POST", "/staff/motions/<uuid:public_id>/edit"): (403, 403, 403, 422, 403),
+    ("POST", "/staff/motions/<uuid:public_id>/minutes"): (403, 403, 422, 422, 403),
+    ("POST", "/staff/motions/<uuid:public_id>/proxy"): DECIDING,
+    ("POST", "/staff/motions/<uuid:public_id>/proxy/end"): DECIDING,
+    ("POST", "/staff/motions/<uuid:public_id>/vote"): DECIDING,
+    ("POST", "/staff/motions/<uuid:public_id>/withdraw"): (403, 403, 403, 422, 403),
+    ("GET", "/staff/motions/minutes/<uuid:public_id>.pdf"): PREPARING,
+    ("GET", "/staff/motions/new"): PREPARING,
+    ("POST", "/staff/motions/new"): (403, 403, 422, 422, 403),
     ("POST", "/staff/sign-out"): (403, 403, 303, 303, 303),
     ("GET", "/staff/statements"): READING,
     ("GET", "/staff/statements/<slug>"): READING,

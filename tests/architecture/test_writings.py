@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,7 @@ from mailing import emails
 from petitions import submitting, writing
 from petitions.models import PendingSignature
 from tests import factories
+from tests.network import motions
 
 
 def attempt(statement: Statement) -> int:
@@ -22,8 +24,25 @@ def attempt(statement: Statement) -> int:
     return db.session.scalars(db.select(PendingSignature.id)).one()
 
 
+def voter(_statement: Statement) -> int:
+    """Return the id of somebody who may vote on a motion."""
+    return motions.make_motion(factories.make_person("aki", "facilitator", of="kobe")).voters[0].id
+
+
+def voter_of_ended(_statement: Statement) -> int:
+    """Return the id of somebody who could vote on a motion that has ended."""
+    motion = motions.make_motion(factories.make_person("aki", "facilitator", of="kobe"))
+    return motions.end(motion).voters[0].id
+
+
 #: By its name: what an email is about.
-EMAILS: dict[str, Callable[[Statement], int]] = {"confirm_person": attempt}
+EMAILS: dict[str, Callable[[Statement], int]] = {
+    "confirm_person": attempt,
+    "motion_closing": voter,
+    "motion_edited": voter,
+    "motion_ended": voter_of_ended,
+    "motion_opened": voter,
+}
 
 
 def test_every_email_is_tried_here(app: Flask) -> None:
@@ -39,7 +58,7 @@ def test_an_email_is_written_in(name: str, lang: str, app: Flask) -> None:
 
     assert message is not None
     assert message.subject
-    assert f"http://localhost/{lang}/" in message.text
+    assert re.search(rf"http://localhost/(?:{lang}/|staff/\S+\?lang={lang}\b)", message.text)
     assert is_japanese(message.subject + message.text) == (lang == "ja")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import update
 
 from core.db import db
+from mailing import sending
 from network import closing, deciding, voting
 from network.deciding import Proposal
 from network.models import Choice, Motion, MotionBallot, Person
@@ -57,3 +59,9 @@ def end(motion: Motion) -> Motion:
     closing.close(motion)
     db.session.commit()
     return motion
+
+
+def post(run_due: Callable[[], None]) -> None:
+    """Run every job that is due, and let the mail that was asked for leave."""
+    sending.wake()
+    run_due()

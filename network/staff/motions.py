@@ -59,7 +59,10 @@ def propose() -> ResponseReturnValue:
         proposal = form.value(**what)
         if _tried(form, lambda: _proposed(proposal)):
             return redirect(url_for(".motions"), 303)
-    page = render_template("network/staff/motions/propose.html", form=form, **_chosen(chosen))
+    shown = _chosen(chosen)
+    # Whoever sends this page has read the text that stands on it.
+    form.text_hash.data = shown.get("text_hash", "")
+    page = render_template("network/staff/motions/propose.html", form=form, **shown)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -233,10 +236,15 @@ def _proposed(proposal: deciding.Proposal) -> None:
 def _chosen(chosen: tuple[matters.Matter, int] | None) -> dict[str, object]:
     """Return the matter that is proposed as the page shows it, or what else could be."""
     if chosen is None:
-        return {"text": None, "proposable": showing.proposable()}
+        return {
+            "here": url_for(".propose"),
+            "text": None,
+            "proposable": showing.proposable(),
+        }
     matter, about = chosen
     text = matter.text(about) or ""
     return {
+        "here": url_for(".propose", matter=f"{matter.kind}:{about}"),
         "text": text,
         "text_hash": hash_of(text),
         "matter_title": matter.title(about),
@@ -284,6 +292,7 @@ def _page(about: Motion, sent: Form | None = None) -> str:
         "act_form": _or_new(sent, ActForm),
     }
     forms["ballot_form"].offer(showing.seats_of(about))
+    forms["ballot_form"].text.data = about.version.text_hash
     forms["comment_form"].offer(len(deciding.paragraphs(about.version.text)))
     forms["proxy_form"].offer(showing.holders(about))
     return render_template(

@@ -26,12 +26,18 @@ def attempt(statement: Statement) -> int:
 
 def voter(_statement: Statement) -> int:
     """Return the id of somebody who may vote on a motion."""
-    return motions.make_motion(factories.make_person("aki", "facilitator", of="kobe")).voters[0].id
+    return (
+        motions.make_motion(factories.make_person("aki", "facilitator", of="kobe"), title="2027")
+        .voters[0]
+        .id
+    )
 
 
 def voter_of_ended(_statement: Statement) -> int:
     """Return the id of somebody who could vote on a motion that has ended."""
-    motion = motions.make_motion(factories.make_person("aki", "facilitator", of="kobe"))
+    motion = motions.make_motion(
+        factories.make_person("aki", "facilitator", of="kobe"), title="2027"
+    )
     return motions.end(motion).voters[0].id
 
 

@@ -110,7 +110,7 @@ def make_scene() -> Statement:
     factories.confirm(SIGNED)
     signing.sign_as_organisation(statement, replace(TANPOPO, organisation="二つ目"), token=ATTEMPT)
     _make_submission(statement)
-    _make_motion()
+    make_motion()
     db.session.commit()
     return statement
 
@@ -126,7 +126,7 @@ def _make_submission(statement: Statement) -> None:
     storage.put(document.storage_key, b"%PDF-1.7 a letter")
 
 
-def _make_motion() -> None:
+def make_motion() -> None:
     """A motion of Gen's, who is a facilitator, that was edited and is open; and minutes."""
     gen = factories.make_person("gen", "facilitator", of="nagoya")
     motion = motions.make_motion(gen)

@@ -127,12 +127,12 @@ def _make_submission(statement: Statement) -> None:
 
 
 def make_motion() -> None:
-    """A motion of Gen's, who is a facilitator, that was edited and is open; and minutes."""
-    gen = factories.make_person("gen", "facilitator", of="nagoya")
-    motion = motions.make_motion(gen)
+    """A motion of Fumi's, who is a facilitator, that was edited and is open; and minutes."""
+    fumi = factories.make_person("fumi", "facilitator", of="nagoya")
+    motion = motions.make_motion(fumi)
     motion.public_id = MOTION
-    deciding.edit(motion, deciding.Wording(motion.version.title, "別の文言。"), by=gen.id)
-    deciding.comment(motion, "賛成です。", by=gen.id)
+    deciding.edit(motion, deciding.Wording(motion.version.title, "別の文言。"), by=fumi.id)
+    deciding.comment(motion, "賛成です。", by=fumi.id)
     kept = MotionMinutes(public_id=MINUTES, motion=motion, language="ja", built_at=now())
     kept.storage_key, kept.sha256, kept.pages = "minutes/scene.pdf", "0" * 64, 1
     db.session.add(kept)

@@ -1,1 +1,1 @@
-"""Emails to the people of the network."""
+"""Emails of the network's room, one file a noun."""

@@ -1,1 +1,1 @@
-"""What may be typed on the pages of the network."""
+"""What may be typed on the network's pages."""

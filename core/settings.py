@@ -89,6 +89,14 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=120, ge=10)
     fresh_minutes: int = Field(default=30, ge=1)
 
+    motion_days: int = Field(default=7, ge=1, le=60)
+    motion_shortest_hours: int = Field(default=6, ge=1, le=24)
+    motion_electorate: Literal["facilitators", "organisations"] = "facilitators"
+    motion_quorum: int = Field(default=50, ge=0, le=100)
+    motion_majority: Literal["simple", "two-thirds", "unanimity"] = "simple"
+    motion_counts_abstentions: bool = False
+    motion_proxies: int = Field(default=1, ge=0)
+
     @classmethod
     def settings_customise_sources(  # type: ignore[override]  # the other two come by keyword
         cls,

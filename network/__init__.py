@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from core.access import Door, Permission
 from core.offers import offer
 from core.pages import NavEntry
+from core.tasks import Tasks
 from network import cli, staff, upkeep, views
-from network.staff import account, sign_in
+from network.staff import account, motions, showing_motions, sign_in
 from network.staff import people as staff_people
 
 
@@ -19,6 +20,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(staff_people.bp)
     app.register_blueprint(sign_in.bp)
     app.register_blueprint(account.bp)
+    app.register_blueprint(motions.bp)
     app.cli.add_command(cli.staff)
     app.cli.add_command(cli.keys)
     offer(
@@ -27,6 +29,14 @@ def init_app(app: Flask) -> None:
         Door(sign_in.visitor, sign_in.ask_to_sign_in, sign_in.ask_to_prove),
         NavEntry(30, lambda: _("The network"), "network.overview"),
         NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),
+        Tasks(showing_motions.tasks),
+        NavEntry(
+            30,
+            lambda: _("Motions"),
+            "network_motions.motions",
+            staff=True,
+            permission=Permission.PREPARE_DECISION,
+        ),
         NavEntry(
             80,
             lambda: _("People and roles"),

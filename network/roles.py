@@ -10,7 +10,16 @@ from network.models import Person, Role
 
 P = Permission
 #: What every member of the committee may do.
-COMMITTEE = frozenset({P.WORK_AS_STAFF, P.DECIDE, P.READ_MEETINGS, P.SEE_REVEALS, P.SEE_ENTRY})
+COMMITTEE = frozenset(
+    {
+        P.WORK_AS_STAFF,
+        P.DECIDE,
+        P.PREPARE_DECISION,
+        P.READ_MEETINGS,
+        P.SEE_REVEALS,
+        P.SEE_ENTRY,
+    }
+)
 
 POLICY: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({P.WORK_AS_STAFF, P.APPOINT, P.READ_JOURNAL}),

@@ -13,11 +13,13 @@ from uuid import UUID
 from campaigns.models import Statement
 from core import storage, tokens
 from core.db import db, now
-from network.models import Term
+from network import deciding
+from network.models import MotionMinutes, Term
 from petitions import signing, submitting
 from petitions.models import Disclosure, Display, Signature
 from tests import factories
 from tests.factories import TANPOPO
+from tests.network import motions
 
 #: The open statement of the scene, and links into it: tokens have 43 characters.
 SLUG = "civic-space"
@@ -31,6 +33,8 @@ DOCUMENT = UUID(int=2)
 TERM = 1_000_000
 NAMED = UUID(int=3)
 NOBODYS = UUID(int=4)
+MOTION = UUID(int=5)
+MINUTES = UUID(int=6)
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -83,6 +87,18 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/people/terms/<int:number>/end": {"number": str(TERM)},
     "/staff/prove": {},
     "/staff/prove/passkey": {},
+    "/staff/motions": {},
+    "/staff/motions/<uuid:public_id>": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/comments": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/conflict": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/edit": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/minutes": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/proxy": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/proxy/end": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/vote": {"public_id": str(MOTION)},
+    "/staff/motions/<uuid:public_id>/withdraw": {"public_id": str(MOTION)},
+    "/staff/motions/minutes/<uuid:public_id>.pdf": {"public_id": str(MINUTES)},
+    "/staff/motions/new": {},
     "/staff/sign-out": {},
     "/staff/signatures/<uuid:public_id>": {"public_id": str(NAMED)},
     "/staff/signatures/<uuid:public_id>/hide": {"public_id": str(NAMED)},
@@ -130,6 +146,7 @@ def make_scene() -> Statement:
     statement.calling[0].link = tokens.kept_of(CALLER)
     gone = factories.make_person("gen", None)
     gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
+    make_motion()
     db.session.commit()
     return statement
 
@@ -143,3 +160,16 @@ def _make_submission(statement: Statement) -> None:
     document.built_at, document.pages = now(), 2
     document.named, document.unnamed, document.people = 3, 1, 3
     storage.put(document.storage_key, b"%PDF-1.7 a letter")
+
+
+def make_motion() -> None:
+    """A motion of Fumi's, who is a facilitator, that was edited and is open; and minutes."""
+    fumi = factories.make_person("fumi", "facilitator", of="nagoya")
+    motion = motions.make_motion(fumi)
+    motion.public_id = MOTION
+    deciding.edit(motion, deciding.Wording(motion.version.title, "別の文言。"), by=fumi.id)
+    deciding.comment(motion, "賛成です。", by=fumi.id)
+    kept = MotionMinutes(public_id=MINUTES, motion=motion, language="ja", built_at=now())
+    kept.storage_key, kept.sha256, kept.pages = "minutes/scene.pdf", "0" * 64, 1
+    db.session.add(kept)
+    storage.put(kept.storage_key, b"%PDF-1.7 minutes")

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.db import db, today
 from network import keeping_keys, people
+from network.demo import motions
 from network.models import Holder, Office, Organisation, Role
 
 DATA = Path(__file__).parent / "network.json"
@@ -33,6 +34,7 @@ def load() -> dict[str, str]:
                 of=people.organisation(one["organisation"]) if one["organisation"] else None,
                 since=since,
             )
+    motions.load()
     return {one["name_ja"]: keeping_keys.create(one["name_ja"]) for one in given["custodians"]}
 
 

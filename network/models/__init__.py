@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
+from network.models.deciding import (
+    Choice,
+    Electorate,
+    Majority,
+    Motion,
+    MotionBallot,
+    MotionComment,
+    MotionMinutes,
+    MotionProxy,
+    MotionSeat,
+    MotionSecretBallot,
+    MotionTurnout,
+    MotionVersion,
+    MotionVoter,
+    Reason,
+    Result,
+    VoidReason,
+    hash_of,
+)
 from network.models.factors import Authenticator, Lock, Passkey, RecoveryCode, SpentChallenge
 from network.models.keys import Custodian
 from network.models.offices import Holder, Office
@@ -11,19 +30,36 @@ from network.models.sign_ins import KnownBrowser, LinkKind, SignIn, SignInLink
 
 __all__ = [
     "Authenticator",
+    "Choice",
     "Custodian",
+    "Electorate",
     "Holder",
     "KnownBrowser",
     "LinkKind",
     "Lock",
+    "Majority",
+    "Motion",
+    "MotionBallot",
+    "MotionComment",
+    "MotionMinutes",
+    "MotionProxy",
+    "MotionSeat",
+    "MotionSecretBallot",
+    "MotionTurnout",
+    "MotionVersion",
+    "MotionVoter",
     "Office",
     "Organisation",
     "Passkey",
     "Person",
+    "Reason",
     "RecoveryCode",
+    "Result",
     "Role",
     "SignIn",
     "SignInLink",
     "SpentChallenge",
     "Term",
+    "VoidReason",
+    "hash_of",
 ]

@@ -21,6 +21,8 @@ WORKING = (303, 403, 200, 200, 200)
 READING = (303, 403, 403, 200, 403)
 APPOINTING = (303, 403, 403, 403, 200)
 OWN_ENTRY = (303, 403, 200, 403, 403)
+PREPARING = (303, 403, 200, 200, 403)
+DECIDING = (403, 403, 422, 403, 403)
 LEADING_ON = (303, 403, 303, 303, 303)
 DOING = (403, 403, 303, 303, 303)
 
@@ -88,10 +90,25 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("POST", "/staff/sign-out"): DOING,
     ("GET", "/staff/signatures/<uuid:public_id>"): READING,
     ("POST", "/staff/signatures/<uuid:public_id>/hide"): (403, 403, 403, 303, 403),
+    ("GET", "/staff/motions"): PREPARING,
+    ("GET", "/staff/motions/<uuid:public_id>"): PREPARING,
+    ("POST", "/staff/motions/<uuid:public_id>/comments"): (403, 403, 422, 422, 403),
+    ("POST", "/staff/motions/<uuid:public_id>/conflict"): DECIDING,
+    # A facilitator edits their own motions; the secretariat, any.
+    ("GET", "/staff/motions/<uuid:public_id>/edit"): READING,
+    ("POST", "/staff/motions/<uuid:public_id>/edit"): (403, 403, 403, 422, 403),
+    ("POST", "/staff/motions/<uuid:public_id>/minutes"): (403, 403, 422, 422, 403),
+    ("POST", "/staff/motions/<uuid:public_id>/proxy"): DECIDING,
+    ("POST", "/staff/motions/<uuid:public_id>/proxy/end"): DECIDING,
+    ("POST", "/staff/motions/<uuid:public_id>/vote"): DECIDING,
+    ("POST", "/staff/motions/<uuid:public_id>/withdraw"): (403, 403, 403, 422, 403),
+    ("GET", "/staff/motions/minutes/<uuid:public_id>.pdf"): PREPARING,
+    ("GET", "/staff/motions/new"): PREPARING,
+    ("POST", "/staff/motions/new"): (403, 403, 422, 422, 403),
     ("GET", "/staff/statements"): READING,
     ("GET", "/staff/statements/<slug>"): READING,
-    ("GET", "/staff/statements/<slug>/callers"): READING,
-    ("POST", "/staff/statements/<slug>/callers/<int:position>/link"): (403, 403, 403, 422, 403),
+    ("GET", "/staff/statements/<slug>/callers"): PREPARING,
+    ("POST", "/staff/statements/<slug>/callers/<int:position>/link"): (403, 403, 422, 422, 403),
     ("POST", "/staff/statements/<slug>/rounds/<int:number>/close"): (403, 403, 403, 303, 403),
     ("POST", "/staff/statements/<slug>/submissions"): (403, 403, 403, 422, 403),
     ("GET", "/staff/submissions/<uuid:public_id>"): READING,

@@ -15,7 +15,7 @@ OF_A_REQUEST = frozenset(
 FORMS = frozenset({"wtforms", "flask_wtf"})
 
 #: Beside the edges: whoever writes something that is read. `letters` are a room's documents.
-WRITERS = EDGES | {"emails", "letters", "documents"}
+WRITERS = EDGES | {"emails", "letters", "documents", "minutes"}
 
 
 def test_nothing_imports_what_stands_above_it() -> None:

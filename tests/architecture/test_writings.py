@@ -24,6 +24,7 @@ from petitions.models import PendingSignature
 from tests import factories
 from tests.factories import AKARI
 from tests.mailing.reading import html_says, text_says
+from tests.network import motions
 
 
 def attempt(statement: Statement) -> int:
@@ -53,6 +54,23 @@ def person(_statement: Statement) -> int:
     return factories.make_person("chie", "staff").id
 
 
+def voter(_statement: Statement) -> int:
+    """Return the id of somebody who may vote on a motion."""
+    return (
+        motions.make_motion(factories.make_person("aki", "facilitator", of="kobe"), title="2027")
+        .voters[0]
+        .id
+    )
+
+
+def voter_of_ended(_statement: Statement) -> int:
+    """Return the id of somebody who could vote on a motion that has ended."""
+    motion = motions.make_motion(
+        factories.make_person("aki", "facilitator", of="kobe"), title="2027"
+    )
+    return motions.end(motion).voters[0].id
+
+
 #: By its name: what an email is about.
 EMAILS: dict[str, Callable[[Statement], int]] = {
     "confirm_person": attempt,
@@ -62,6 +80,10 @@ EMAILS: dict[str, Callable[[Statement], int]] = {
     "factors_changed": person,
     "factors_reset": person,
     "locked_out": person,
+    "motion_closing": voter,
+    "motion_edited": voter,
+    "motion_ended": voter_of_ended,
+    "motion_opened": voter,
 }
 #: Of these, what somebody gets who has not confirmed yet. An organisation gets the same message as
 #: a person, in its request.

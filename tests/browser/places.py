@@ -9,11 +9,23 @@ from core.db import db
 from petitions import demo, signing, submitting
 from petitions.models import Submission
 from tests.factories import TANPOPO
-from tests.routes import ATTEMPT, DOCUMENT, PUBLIC_ROUTES, SIGNED, STAFF_ROUTES, SUBMISSION, address
+from tests.routes import (
+    ATTEMPT,
+    DOCUMENT,
+    PUBLIC_ROUTES,
+    SIGNED,
+    STAFF_ROUTES,
+    SUBMISSION,
+    address,
+    make_motion,
+)
 
 UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
 #: Beneath these, too, some addresses only take a form or answer with a file.
-NO_PAGES = ("/sign", "/sign-out", "/close", "/submissions", ".pdf", "/remove", "/end", "-others")
+NO_PAGES = (
+    "/sign", "/sign-out", "/close", "/submissions", ".pdf", "/remove", "/end", "-others",
+    "/comments", "/conflict", "/minutes", "/proxy", "/vote", "/withdraw", "/hide", "/link",
+)  # fmt: skip
 #: What is shown only where there are passkeys, or before a second factor was given.
 ELSEWHERE = ("/staff/sign-in/passkey", "/staff/prove", "/staff/prove/passkey")
 SOMETIMES = ("/staff/account/passkeys", "/staff/account/recovery-codes")
@@ -46,6 +58,7 @@ def make_ends() -> None:
     other = replace(TANPOPO, email="other@tanpopo.example")
     signing.sign_as_organisation(statement, other, token=ATTEMPT)
     _build(submitting.prepare(statement, statement.offices, joint=True))
+    make_motion()
     db.session.commit()
 
 

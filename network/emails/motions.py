@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app
 
 from core.db import db
@@ -54,7 +56,7 @@ def _voter(about: int) -> MotionVoter | None:
     return voter
 
 
-def _facts(motion: Motion) -> dict[str, object]:
+def _facts(motion: Motion) -> dict[str, Any]:
     base: str = current_app.config["SETTINGS"].base_url
     return {
         "motion": motion,

@@ -56,26 +56,28 @@ def new_browser(about: int) -> Message | None:
 @email
 def factors_changed(about: int) -> Message | None:
     """Tell a person that a way to sign in was added or removed."""
-    return _told("network/factors_changed", about)
+    person = db.session.get(Person, about)
+    if person is None:
+        return None
+    return worded("network/factors_changed", to=person.email, url=_address("account"))
 
 
 @email
 def factors_reset(about: int) -> Message | None:
     """Tell a person that the operator took all their ways to sign in away."""
-    return _told("network/factors_reset", about)
+    person = db.session.get(Person, about)
+    if person is None:
+        return None
+    return worded("network/factors_reset", to=person.email, url=_address("account"))
 
 
 @email
 def locked_out(about: int) -> Message | None:
     """Tell a person that too many wrong codes were typed for them."""
-    return _told("network/locked_out", about)
-
-
-def _told(template: str, about: int) -> Message | None:
     person = db.session.get(Person, about)
     if person is None:
         return None
-    return worded(template, to=person.email, url=_address("account"))
+    return worded("network/locked_out", to=person.email, url=_address("account"))
 
 
 def _link(about: int) -> tuple[SignInLink | None, str | None]:

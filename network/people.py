@@ -26,6 +26,11 @@ def organisation(name: str) -> Organisation | None:
     return db.session.scalars(query).first()
 
 
+def find(email: str) -> Person | None:
+    """Return the person of an address, in any case."""
+    return db.session.scalar(db.select(Person).where(func.lower(Person.email) == email.lower()))
+
+
 def appoint(
     email: str,
     role: Role,
@@ -36,7 +41,7 @@ def appoint(
     since: date,
 ) -> Person:
     """Give a person a role from a day on, adding the person if new; the caller commits."""
-    person = db.session.scalar(db.select(Person).where(func.lower(Person.email) == email.lower()))
+    person = find(email)
     if person is None:
         person = Person(email=email, name_ja=name_ja, name_en=name_en)
         db.session.add(person)

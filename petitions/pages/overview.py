@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,12 +15,14 @@ from sqlalchemy import func
 
 from campaigns import reading
 from campaigns.models import Statement
+from core.access import Permission
 from core.db import db, now
 from core.i18n import in_language
 from core.tasks import Task
 from petitions import counting, rounds
 from petitions.counting import Exact
 from petitions.models import RollEntry, Round, Signature, SignerKind, Submission, SubmissionDocument
+from petitions.signing import SEALED_FOR
 
 SIGNATURES_ON_PAGE = 50
 #: A round's end is a task this long beforehand.
@@ -62,9 +64,13 @@ class RoundRow:
 
 @dataclass(frozen=True)
 class SignatureRow:
-    """`name` is None for an undisclosed organisation: it is sealed, for staff too."""
+    """`name` is None for an undisclosed organisation: it is sealed, for staff too.
+
+    `reveal_url` is where those who may ask for it to be opened.
+    """
 
     name: str | None
+    reveal_url: str | None
     kind: str
     disclosure: str | None
     display: str | None
@@ -216,6 +222,7 @@ def signatures(found: Statement, *, page: int) -> list[SignatureRow]:
     return [
         SignatureRow(
             name=one.name or in_language(one.organisation or "", one.organisation_en or "") or None,
+            reveal_url=reveal_url(one),
             kind=one.kind,
             disclosure=one.disclosure,
             display=one.display,
@@ -225,6 +232,12 @@ def signatures(found: Statement, *, page: int) -> list[SignatureRow]:
         )
         for one in db.session.scalars(query)
     ]
+
+
+def reveal_url(one: Signature) -> str | None:
+    if one.sealed is None or not g.person.may(Permission.ASK_REVEAL):
+        return None
+    return url_for("network_reveals.new", purpose=SEALED_FOR, record=one.public_id)
 
 
 def submissions(found: Statement) -> list[Submission]:

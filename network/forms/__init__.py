@@ -1,0 +1,1 @@
+"""What staff may type on the network's own pages."""

@@ -44,14 +44,14 @@ class CheckedByAnother(DomainError):
 
 def waiting() -> int:
     """Return how many records are sealed to other keys than the present ones."""
-    present = sealing.keys()
+    present = sealing.public_keys()
     return sum(len(room.ids(sealing.mark(present))) for room in offers(SealedRecords))
 
 
 def to_reseal() -> bytes:
     """Return a file of records that are sealed to earlier keys, and of the keys they should be."""
     return exporting.written(
-        Parcel(Kind.RESEAL, tuple(_fitting(_old())), tuple(sorted(sealing.keys())))
+        Parcel(Kind.RESEAL, tuple(_fitting(_old())), tuple(sorted(sealing.public_keys())))
     )
 
 
@@ -74,7 +74,7 @@ def take_in(content: bytes, *, by: Custodian) -> int:
     :raises NotSealedAnew: a record in it is not what went out.
     """
     parcel = exporting.read(content, Kind.RESEALED)
-    present = sealing.keys()
+    present = sealing.public_keys()
     if sorted(parcel.keys) != sorted(present):
         raise KeysChanged(
             _l("The custodians have changed since this file was made. Take the records again."),
@@ -126,7 +126,9 @@ def forget_orphans() -> None:
 
 
 def reseal(content: bytes, secret_key: str) -> bytes:
-    """Return the answer to a file of old records: each opened, and sealed anew as it is.
+    """Return the answer to a file of old records: those that this key opens, sealed anew.
+
+    The others are left to a custodian who was there when they were sealed.
 
     :raises NotThisRecord: one stands in another's place.
     """
@@ -135,10 +137,11 @@ def reseal(content: bytes, secret_key: str) -> bytes:
         Piece(
             record=piece.record,
             purpose=piece.purpose,
-            sealed=sealing.encrypted(_plain(piece, piece.sealed, secret_key), parcel.keys),
+            sealed=sealing.encrypted(plain, parcel.keys),
             was=exporting.digest(piece.sealed),
         )
         for piece in parcel.pieces
+        if (plain := _plain(piece, secret_key)) is not None
     )
     return exporting.written(Parcel(Kind.RESEALED, pieces, parcel.keys))
 
@@ -159,16 +162,20 @@ def check(content: bytes, secret_key: str) -> bytes:
     return exporting.written(Parcel(Kind.CHECKED, pieces))
 
 
-def _plain(piece: Piece, age_file: bytes, secret_key: str) -> bytes:
-    plain = sealing.decrypted(age_file, secret_key)
+def _plain(piece: Piece, secret_key: str) -> bytes | None:
+    """Return what a record holds, or None where it is sealed to other keys."""
+    try:
+        plain = sealing.decrypted(piece.sealed, secret_key)
+    except pyrage.DecryptError:
+        return None
     sealing.content(plain, record=piece.record, purpose=piece.purpose)
     return plain
 
 
 def _same(piece: Piece, secret_key: str) -> bool:
-    plain = _plain(piece, piece.sealed, secret_key)
+    plain = _plain(piece, secret_key)
     try:
-        return plain == sealing.decrypted(piece.earlier, secret_key)
+        return plain is not None and plain == sealing.decrypted(piece.earlier, secret_key)
     except pyrage.DecryptError:
         return True
 
@@ -177,7 +184,7 @@ def _same(piece: Piece, secret_key: str) -> bool:
 
 
 def _old() -> Iterator[Piece]:
-    unlike = sealing.mark(sealing.keys())
+    unlike = sealing.mark(sealing.public_keys())
     for room in offers(SealedRecords):
         for record in room.ids(unlike):
             if (sealed := room.sealed(record)) is not None:

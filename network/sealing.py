@@ -65,10 +65,10 @@ class SealedRecords:
 
 def ready() -> bool:
     """Tell whether enough custodians have proved their keys for undisclosed names to be taken."""
-    return _enough(keys())
+    return _enough(public_keys())
 
 
-def keys() -> list[str]:
+def public_keys() -> list[str]:
     """Return the public keys that names are sealed to now."""
     return [one.public_key for one in keeping_keys.proved()]
 
@@ -78,7 +78,7 @@ def seal(secret: Secret, *, record: UUID, purpose: str) -> bytes:
 
     :raises NotEnoughCustodians: see CUSTODIAN_MINIMUM.
     """
-    present = keys()
+    present = public_keys()
     if not _enough(present):
         raise NotEnoughCustodians(_l("Undisclosed names cannot be taken at the moment."))
     return mark(present) + encrypted(padded(secret, record, purpose), present)
@@ -117,9 +117,9 @@ def content(plain: bytes, *, record: UUID, purpose: str) -> Secret:
     return Secret(found["fields"])
 
 
-def encrypted(plain: bytes, public_keys: Iterable[str]) -> bytes:
-    """Return an age file that any one of the keys opens."""
-    recipients = [pyrage.x25519.Recipient.from_str(key) for key in public_keys]
+def encrypted(plain: bytes, keys: Iterable[str]) -> bytes:
+    """Return an age file that any one of some public keys' holders opens."""
+    recipients = [pyrage.x25519.Recipient.from_str(key) for key in keys]
     made: bytes = pyrage.encrypt(plain, recipients)
     return made
 
@@ -130,9 +130,9 @@ def decrypted(sealed: bytes, identity: str) -> bytes:
     return plain
 
 
-def mark(public_keys: Iterable[str]) -> bytes:
+def mark(keys: Iterable[str]) -> bytes:
     """Return the line that marks what is sealed to a set of keys: "to:", 16 digits, a line end."""
-    joined = "\n".join(sorted(public_keys)).encode()
+    joined = "\n".join(sorted(keys)).encode()
     return f"to:{hashlib.sha256(joined).hexdigest()[:16]}\n".encode()
 
 
@@ -141,6 +141,6 @@ def age_file(sealed: bytes) -> bytes:
     return sealed[MARK_LENGTH:] if sealed.startswith(b"to:") else sealed
 
 
-def _enough(public_keys: list[str]) -> bool:
+def _enough(keys: list[str]) -> bool:
     minimum: int = current_app.config["CUSTODIAN_MINIMUM"]
-    return len(public_keys) >= minimum
+    return len(keys) >= minimum

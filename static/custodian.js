@@ -78,13 +78,15 @@ on("read-records", "reading", async () => {
   const parcel = await sealed.read(chosen("records-file"));
   const opened = await sealed.open(parcel, await mine());
   find("read").replaceChildren(...opened.map(sealed.shown));
+  return opened.length < parcel.records.length ? "some" : "done";
 });
 
 on("answer-records", "answering", async () => {
   const parcel = await sealed.read(chosen("records-file"));
   if (parcel.kind === "reseal" && !find("compared").checked) return "compare";
-  hand("file", "answer.json", await sealed.answer(parcel, await mine()));
-  return "done";
+  const answer = await sealed.answer(parcel, await mine());
+  hand("file", "answer.json", sealed.written(answer));
+  return answer.records.length < parcel.records.length ? "some" : "done";
 });
 
 for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;

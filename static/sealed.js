@@ -49,9 +49,15 @@ const sealed = (() => {
     return decrypter.decrypt(bytes);
   }
 
-  // Return the plaintext of a record, after seeing that it is in its own place.
-  async function plainOf(record, secretKey) {
-    const plain = await decrypt(bytesOf(record.sealed), secretKey);
+  // Return what a record holds, after seeing that it is in its own place; null if it is sealed to
+  // other keys, as to a custodian who came later.
+  async function contentOf(record, secretKey) {
+    let plain;
+    try {
+      plain = await decrypt(bytesOf(record.sealed), secretKey);
+    } catch {
+      return null;
+    }
     const content = JSON.parse(textOf(plain));
     if (content.record !== record.id || content.purpose !== record.purpose) {
       throw new Error("a record stands in another's place");
@@ -64,11 +70,12 @@ const sealed = (() => {
     return textOf(await decrypt(bytesOf(parcel.records[0].sealed), secretKey));
   }
 
-  // Return [{id, fields}] of all records in a parcel.
+  // Return [{id, fields}] of the records in a parcel that this key opens.
   async function open(parcel, secretKey) {
     const opened = [];
     for (const record of parcel.records) {
-      opened.push({ id: record.id, fields: (await plainOf(record, secretKey)).fields });
+      const content = await contentOf(record, secretKey);
+      if (content) opened.push({ id: record.id, fields: content.fields });
     }
     return opened;
   }
@@ -76,17 +83,17 @@ const sealed = (() => {
   // Return the file that answers a parcel: its records sealed anew, or those that can be read.
   async function answer(parcel, secretKey) {
     const act = { reseal: resealed, check: checked }[parcel.kind];
+    const kind = { reseal: "resealed", check: "checked" }[parcel.kind];
     const records = [];
     for (const record of parcel.records) {
-      const told = await act(record, secretKey, parcel.keys);
+      const content = await contentOf(record, secretKey);
+      const told = content && (await act(content.plain, record, secretKey, parcel.keys));
       if (told) records.push({ id: record.id, purpose: record.purpose, ...told });
     }
-    const kind = { reseal: "resealed", check: "checked" }[parcel.kind];
-    return written({ format: FORMAT, version: VERSION, kind, keys: parcel.keys, records });
+    return { format: FORMAT, version: VERSION, kind, keys: parcel.keys, records };
   }
 
-  async function resealed(record, secretKey, publicKeys) {
-    const { plain } = await plainOf(record, secretKey);
+  async function resealed(plain, record, _secretKey, publicKeys) {
     const encrypter = new age.Encrypter();
     for (const key of publicKeys) encrypter.addRecipient(key);
     return {
@@ -95,13 +102,12 @@ const sealed = (() => {
     };
   }
 
-  async function checked(record, secretKey) {
-    const { plain } = await plainOf(record, secretKey);
+  async function checked(plain, record, secretKey) {
     let before = plain;
     try {
       before = await decrypt(bytesOf(record.earlier), secretKey);
     } catch {
-      // A custodian who came later cannot read what was before; that the new one is readable counts.
+      // Who came later cannot read what was before; that the new one can be read is what counts.
     }
     return textOf(before) === textOf(plain) ? { was: digest(bytesOf(record.sealed)) } : null;
   }
@@ -222,5 +228,6 @@ const sealed = (() => {
 
   return {
     answer, code, decision, fileName, likely, lock, matchKey, open, read, save, shown, unlock, wordIn,
+    written,
   };
 })();

@@ -13,7 +13,9 @@ from uuid import UUID
 from campaigns.models import Statement
 from core import storage
 from core.db import db, now
-from petitions import signing, submitting
+from network import revealing
+from network.revealing import Reason
+from petitions import sealed, signing, submitting
 from petitions.models import Disclosure, Display
 from tests import factories
 from tests.factories import TANPOPO
@@ -25,6 +27,7 @@ SIGNED = "a-confirmed-signature-".ljust(43, "-")
 SIGN_IN = "a-one-time-link-".ljust(43, "-")
 SUBMISSION = UUID(int=1)
 DOCUMENT = UUID(int=2)
+REVEAL = UUID(int=3)
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -57,6 +60,19 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
 STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/": {},
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
+    "/staff/keys": {},
+    "/staff/keys/<int:number>/remove": {"number": "1"},
+    "/staff/keys/answers": {},
+    "/staff/keys/check": {},
+    "/staff/keys/opener.html": {},
+    "/staff/keys/proof": {},
+    "/staff/keys/reseal": {},
+    "/staff/keys/test.json": {},
+    "/staff/reveals": {},
+    "/staff/reveals/<uuid:public_id>/approve": {"public_id": str(REVEAL)},
+    "/staff/reveals/<uuid:public_id>/file": {"public_id": str(REVEAL)},
+    "/staff/reveals/<uuid:public_id>/refuse": {"public_id": str(REVEAL)},
+    "/staff/reveals/new": {},
     "/staff/sign-out": {},
     "/staff/statements": {},
     "/staff/statements/<slug>": {"slug": SLUG},
@@ -93,8 +109,17 @@ def make_scene() -> Statement:
     factories.confirm(SIGNED)
     signing.sign_as_organisation(statement, replace(TANPOPO, organisation="二つ目"), token=ATTEMPT)
     _make_submission(statement)
+    _make_reveal()
     db.session.commit()
     return statement
+
+
+def _make_reveal() -> None:
+    person = factories.make_person("osamu", "staff")
+    reveal = revealing.ask(
+        signing.SEALED_FOR, sealed.ids()[0], by=person.id, reason=Reason.DUPLICATE, note=""
+    )
+    reveal.public_id = REVEAL
 
 
 def _make_submission(statement: Statement) -> None:

@@ -19,6 +19,7 @@ async function openAll() {
     return;
   }
   opened = await sealed.open(parcel, secretKey);
+  show("unread", opened.length < parcel.records.length);
   find("read").replaceChildren(...opened.map(sealed.shown));
   show("records");
   showPairs();
@@ -63,8 +64,8 @@ async function saveAnswer() {
   show("compare", unseen);
   if (unseen) return;
   const answer = await sealed.answer(parcel, secretKey);
-  show("lost", JSON.parse(answer).records.length < parcel.records.length);
-  sealed.save(sealed.fileName("sealed-answer", "json"), answer);
+  show("lost", answer.records.length < opened.length);
+  sealed.save(sealed.fileName("sealed-answer", "json"), sealed.written(answer));
 }
 
 function saveDecision() {
@@ -75,7 +76,7 @@ function saveDecision() {
 
 // Unlocking holds the page up for some seconds, so what it says has to be drawn first.
 async function telling(act) {
-  for (const id of ["test", "answering", "duplicates", "records", "failed"]) show(id, false);
+  for (const id of ["test", "answering", "duplicates", "records", "failed", "unread"]) show(id, false);
   show("working");
   await new Promise((go) => setTimeout(go, 50));
   try {

@@ -18,6 +18,9 @@ EVERYBODY = ("guest", "dai", "aki", "chie", "emi")
 
 WORKING = (403, 403, 200, 200, 200)
 READING = (403, 403, 403, 200, 403)
+#: For custodians, of whom none is here: tests/network/test_custodians_page.py has one.
+KEEPING = (403, 403, 403, 403, 403)
+ASKING = (403, 403, 403, 200, 403)
 
 #: (method, rule) → one status for all, or one for each. Forms are sent empty, so that none acts.
 TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
@@ -48,6 +51,21 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/readyz"): 200,
     ("GET", "/staff/"): WORKING,
     ("GET", "/staff/documents/<uuid:public_id>.pdf"): READING,
+    ("GET", "/staff/keys"): KEEPING,
+    ("POST", "/staff/keys"): KEEPING,
+    ("POST", "/staff/keys/<int:number>/remove"): KEEPING,
+    ("POST", "/staff/keys/answers"): KEEPING,
+    ("POST", "/staff/keys/check"): KEEPING,
+    ("GET", "/staff/keys/opener.html"): KEEPING,
+    ("POST", "/staff/keys/proof"): KEEPING,
+    ("POST", "/staff/keys/reseal"): KEEPING,
+    ("GET", "/staff/keys/test.json"): KEEPING,
+    ("GET", "/staff/reveals"): (403, 403, 200, 403, 403),
+    ("POST", "/staff/reveals/<uuid:public_id>/approve"): KEEPING,
+    ("POST", "/staff/reveals/<uuid:public_id>/file"): KEEPING,
+    ("POST", "/staff/reveals/<uuid:public_id>/refuse"): (403, 403, 403, 303, 403),
+    ("GET", "/staff/reveals/new"): ASKING,
+    ("POST", "/staff/reveals/new"): (403, 403, 403, 422, 403),
     ("GET", "/staff/link/<token>"): 200,
     ("POST", "/staff/link/<token>"): 422,
     ("POST", "/staff/sign-out"): (403, 403, 303, 303, 303),

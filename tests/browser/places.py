@@ -13,7 +13,12 @@ from tests.routes import ATTEMPT, DOCUMENT, PUBLIC_ROUTES, SIGNED, STAFF_ROUTES,
 
 UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
 #: Beneath these, too, some addresses only take a form or answer with a file.
-NO_PAGES = ("/sign", "/sign-out", "/close", "/submissions", ".pdf")
+NO_PAGES = (
+    *("/sign", "/sign-out", "/close", "/submissions", ".pdf", ".json", "/opener.html"),
+    *("/approve", "/refuse", "/file", "/remove", "/answers", "/check", "/proof", "/reseal"),
+)
+#: Pages of others than the secretariat's member: looked at where these others come in.
+NOT_HERS = ("/staff/keys", "/staff/reveals")
 
 
 def _is_page(rule: str) -> bool:
@@ -21,7 +26,7 @@ def _is_page(rule: str) -> bool:
 
 
 PUBLIC_PAGES = [rule for rule in PUBLIC_ROUTES if _is_page(rule)]
-STAFF_PAGES = [rule for rule in STAFF_ROUTES if _is_page(rule)]
+STAFF_PAGES = [rule for rule in STAFF_ROUTES if _is_page(rule) and rule not in NOT_HERS]
 
 
 def path(rule: str, lang: str) -> str:

@@ -43,8 +43,8 @@ def test_nothing_is_sealed_to_a_key_that_is_not_proved(app: Flask) -> None:
 
     late = keeping_keys.named("late").public_key
 
-    assert len(sealing.keys()) == 2
-    assert late not in sealing.keys()
+    assert len(sealing.public_keys()) == 2
+    assert late not in sealing.public_keys()
 
 
 def test_undisclosed_is_offered_once_two_have_proved_that_they_can_read(app: Flask) -> None:
@@ -133,17 +133,17 @@ def test_one_key_is_nobody_elses(app: Flask) -> None:
 def test_a_key_is_replaced_once_the_new_one_is_proved(app: Flask) -> None:
     old = keeping_keys.prove_with(keeping_keys.create("one"))
     secret = keeping_keys.create("one", replaces=old)
-    before = sealing.keys()
+    before = sealing.public_keys()
 
     keeping_keys.prove_with(secret)
 
     assert before == [old.public_key]
-    assert sealing.keys() == [keeping_keys.named("one").public_key] != before
+    assert sealing.public_keys() == [keeping_keys.named("one").public_key] != before
 
 
 def test_who_is_no_custodian_any_more_has_nothing_sealed_to_them(app: Flask) -> None:
     person, _secret = factories.make_custodian("fumi")
-    before = len(sealing.keys())
+    before = len(sealing.public_keys())
 
     db.session.execute(
         update(Term)
@@ -151,7 +151,7 @@ def test_who_is_no_custodian_any_more_has_nothing_sealed_to_them(app: Flask) -> 
         .values(ends_on=now().date() - timedelta(days=1))
     )
 
-    assert (before, sealing.keys()) == (1, [])
+    assert (before, sealing.public_keys()) == (1, [])
 
 
 def test_a_removed_key_is_sealed_to_no_more(app: Flask) -> None:
@@ -159,7 +159,7 @@ def test_a_removed_key_is_sealed_to_no_more(app: Flask) -> None:
 
     keeping_keys.remove(keeping_keys.named("custodian 1"))
 
-    assert len(sealing.keys()) == 2
+    assert len(sealing.public_keys()) == 2
 
 
 # ---- Words and files
@@ -285,13 +285,13 @@ def test_a_key_is_replaced_by_command(flask: FlaskCliRunner, tmp_path: Path) -> 
     file = tmp_path / "new.age"
 
     made = flask.invoke(args=["keys", "rotate", "custodian 0", "--out", str(file)])
-    before = sealing.keys()
+    before = sealing.public_keys()
     words = made.output.split("shown once: ")[1].split()[0]
     flask.invoke(args=["keys", "prove", "custodian 0", "--key", str(file)], input=f"{words}\n")
 
     assert old in before
-    assert old not in sealing.keys()
-    assert len(sealing.keys()) == 2
+    assert old not in sealing.public_keys()
+    assert len(sealing.public_keys()) == 2
 
 
 def test_removing_says_when_too_few_are_left(flask: FlaskCliRunner) -> None:

@@ -186,7 +186,7 @@ const sealed = (() => {
     });
 
   const LABELS = {
-    organisation: ["団体名", "Organisation"], organisation_en: ["団体名（英語）", "Name in English"],
+    id: ["番号", "Number"], organisation: ["団体名", "Organisation"], organisation_en: ["団体名（英語）", "Name in English"],
     kana: ["ふりがな", "Reading"], legal_form: ["法人格", "Legal form"],
     corporate_number: ["法人番号", "Corporate number"],
     representative_title: ["代表者の肩書", "Representative’s title"],

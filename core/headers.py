@@ -38,6 +38,12 @@ def secret_address(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def isolated(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view whose page handles a secret key: its scripts may send nothing anywhere."""
+    view.__dict__["isolated"] = True
+    return view
+
+
 def csp_nonce() -> str:
     """Return this answer's nonce; a script without it does not run."""
     if "csp_nonce" not in g:
@@ -60,7 +66,9 @@ def add_headers(response: Response) -> Response:
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if response.mimetype == "text/html":
-        response.headers.setdefault("Content-Security-Policy", policy())
+        response.headers.setdefault(
+            "Content-Security-Policy", policy(getattr(view, "isolated", False))
+        )
     # Only our own files may say for themselves how long they keep: a document that is sent may not.
     if request.endpoint != "static" or "Cache-Control" not in response.headers:
         keep = getattr(view, "shared", False) and request.method in {"GET", "HEAD"}
@@ -73,11 +81,12 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def policy() -> str:
+def policy(isolated: bool = False) -> str:
     """Return a page's Content-Security-Policy: own files, nothing inline, in nobody's frame."""
     scripts = f"'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'none'"
+    connections = "'none'; require-trusted-types-for 'script'" if isolated else "'self'"
     return (
         f"default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        f"connect-src 'self'; script-src {scripts}; form-action 'self'; base-uri 'none'; "
+        f"connect-src {connections}; script-src {scripts}; form-action 'self'; base-uri 'none'; "
         f"frame-ancestors 'none'"
     )

@@ -10,7 +10,7 @@ from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
 from network import cli, staff, upkeep, views
-from network.staff import account, motions, showing_motions, sign_in
+from network.staff import account, key_tasks, keys, motions, reveals, showing_motions, sign_in
 from network.staff import people as staff_people
 
 
@@ -21,6 +21,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(sign_in.bp)
     app.register_blueprint(account.bp)
     app.register_blueprint(motions.bp)
+    app.register_blueprint(keys.bp)
+    app.register_blueprint(reveals.bp)
     app.cli.add_command(cli.staff)
     app.cli.add_command(cli.keys)
     offer(
@@ -43,5 +45,20 @@ def init_app(app: Flask) -> None:
             "network_people.everybody",
             staff=True,
             permission=Permission.APPOINT,
+        ),
+        Tasks(key_tasks.due),
+        NavEntry(
+            80,
+            lambda: _("Keys"),
+            "network_keys.keys",
+            staff=True,
+            permission=Permission.KEEP_KEYS,
+        ),
+        NavEntry(
+            81,
+            lambda: _("Reveals"),
+            "network_reveals.reveals",
+            staff=True,
+            permission=Permission.SEE_REVEALS,
         ),
     )

@@ -30,6 +30,7 @@ POLICY: dict[Role, frozenset[Permission]] = {
             P.CLOSE_ROUND,
             P.BUILD_SUBMISSION,
             P.HIDE_NAME,
+            P.ASK_REVEAL,
             P.KEEP_REGISTER,
             P.PREPARE_DECISION,
             P.ANSWER_LETTERS,
@@ -43,7 +44,7 @@ POLICY: dict[Role, frozenset[Permission]] = {
     Role.FACILITATOR: COMMITTEE,
     Role.CO_REPRESENTATIVE: COMMITTEE,
     Role.ADVISOR: frozenset(),
-    Role.CUSTODIAN: frozenset({P.WORK_AS_STAFF, P.KEEP_KEYS}),
+    Role.CUSTODIAN: frozenset({P.WORK_AS_STAFF, P.KEEP_KEYS, P.ASK_REVEAL, P.SEE_REVEALS}),
 }
 
 

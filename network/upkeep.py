@@ -19,11 +19,11 @@ DAY = timedelta(days=1)
 
 def custodians() -> Finding:
     """Look whether there are custodians enough."""
-    number, needed = len(keeping_keys.custodians()), current_app.config["CUSTODIAN_MINIMUM"]
+    number, needed = len(keeping_keys.proved()), current_app.config["CUSTODIAN_MINIMUM"]
     if number < needed:
         return warning(
-            f"{number} of the {needed} needed: undisclosed signatures are not offered",
-            "flask keys create NAME --out FILE",
+            f"{number} of the {needed} needed have proved a key: undisclosed is not offered",
+            "flask keys create NAME --out FILE, then flask keys prove NAME",
         )
     return ok(f"{number}; undisclosed signatures can be taken")
 

@@ -10,7 +10,7 @@ from core.access import Permission
 from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
-from petitions import api, cli, counting, demo, staff, views
+from petitions import api, cli, counting, demo, sealed, staff, views
 from petitions.pages import overview, parts
 from petitions.staff import signature as signature_page
 
@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         app,
         Support(counts=counting.published, url=views.address),
         Tasks(overview.tasks),
+        sealed.RECORDS,
         NavEntry(
             20,
             lambda: _("Statements"),

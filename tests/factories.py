@@ -138,10 +138,21 @@ def give_app(person: Person) -> TOTP:
 
 
 def make_custodians(number: int = 2) -> list[str]:
-    """Custodians, and their secret keys."""
+    """Custodians who have proved their keys; their secret keys."""
     secrets = [keeping_keys.create(f"custodian {one}") for one in range(number)]
+    for secret in secrets:
+        keeping_keys.prove_with(secret)
     db.session.commit()
     return secrets
+
+
+def make_custodian(name: str) -> tuple[Person, str]:
+    """A person who is a custodian with a proved key, and their secret key."""
+    person = make_person(name, "custodian")
+    secret = keeping_keys.create(name, person_id=person.id)
+    keeping_keys.prove_with(secret)
+    db.session.commit()
+    return person, secret
 
 
 def make_statement(

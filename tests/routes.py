@@ -13,9 +13,10 @@ from uuid import UUID
 from campaigns.models import Statement
 from core import storage, tokens
 from core.db import db, now
-from network import deciding
+from network import deciding, revealing
 from network.models import MotionMinutes, Term
-from petitions import signing, submitting
+from network.revealing import Reason
+from petitions import sealed, signers, signing, submitting
 from petitions.models import Disclosure, Display, Signature
 from tests import factories
 from tests.factories import TANPOPO
@@ -35,6 +36,7 @@ NAMED = UUID(int=3)
 NOBODYS = UUID(int=4)
 MOTION = UUID(int=5)
 MINUTES = UUID(int=6)
+REVEAL = UUID(int=7)
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -99,6 +101,19 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/motions/<uuid:public_id>/withdraw": {"public_id": str(MOTION)},
     "/staff/motions/minutes/<uuid:public_id>.pdf": {"public_id": str(MINUTES)},
     "/staff/motions/new": {},
+    "/staff/keys": {},
+    "/staff/keys/<int:number>/remove": {"number": "1"},
+    "/staff/keys/answers": {},
+    "/staff/keys/check": {},
+    "/staff/keys/opener.html": {},
+    "/staff/keys/proof": {},
+    "/staff/keys/reseal": {},
+    "/staff/keys/test.json": {},
+    "/staff/reveals": {},
+    "/staff/reveals/<uuid:public_id>/approve": {"public_id": str(REVEAL)},
+    "/staff/reveals/<uuid:public_id>/file": {"public_id": str(REVEAL)},
+    "/staff/reveals/<uuid:public_id>/refuse": {"public_id": str(REVEAL)},
+    "/staff/reveals/new": {},
     "/staff/sign-out": {},
     "/staff/signatures/<uuid:public_id>": {"public_id": str(NAMED)},
     "/staff/signatures/<uuid:public_id>/hide": {"public_id": str(NAMED)},
@@ -147,8 +162,17 @@ def make_scene() -> Statement:
     gone = factories.make_person("gen", None)
     gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
     make_motion()
+    _make_reveal()
     db.session.commit()
     return statement
+
+
+def _make_reveal() -> None:
+    person = factories.make_person("osamu", "staff")
+    reveal = revealing.ask(
+        signers.SEALED_FOR, sealed.ids()[0], by=person.id, reason=Reason.DUPLICATE, note=""
+    )
+    reveal.public_id = REVEAL
 
 
 def _make_submission(statement: Statement) -> None:

@@ -35,7 +35,21 @@ def load() -> dict[str, str]:
                 since=since,
             )
     motions.load()
-    return {one["name_ja"]: keeping_keys.create(one["name_ja"]) for one in given["custodians"]}
+    return {one["name_ja"]: _custodian(one, since) for one in given["custodians"]}
+
+
+def _custodian(given: dict[str, Any], since: date) -> str:
+    """Add a custodian with their key, proved while its secret half is in hand; return that half."""
+    person = people.appoint(
+        given["email"],
+        Role.CUSTODIAN,
+        name_ja=given["name_ja"],
+        name_en=given["name_en"],
+        since=since,
+    )
+    secret = keeping_keys.create(person.name_ja, person_id=person.id)
+    keeping_keys.prove_with(secret)
+    return secret
 
 
 def _organisation(given: dict[str, Any], since: date) -> Organisation:

@@ -22,7 +22,7 @@ from network.models.deciding import (
     hash_of,
 )
 from network.models.factors import Authenticator, Lock, Passkey, RecoveryCode, SpentChallenge
-from network.models.keys import Custodian
+from network.models.keys import Custodian, EarlierSeal, Reveal
 from network.models.offices import Holder, Office
 from network.models.organisations import Organisation
 from network.models.people import Person, Role, Term
@@ -32,6 +32,7 @@ __all__ = [
     "Authenticator",
     "Choice",
     "Custodian",
+    "EarlierSeal",
     "Electorate",
     "Holder",
     "KnownBrowser",
@@ -55,6 +56,7 @@ __all__ = [
     "Reason",
     "RecoveryCode",
     "Result",
+    "Reveal",
     "Role",
     "SignIn",
     "SignInLink",

@@ -32,6 +32,7 @@ from petitions.models import (
     SubmissionDocument,
 )
 from petitions.pages import daily
+from petitions.signers import SEALED_FOR
 
 SIGNATURES_ON_PAGE = 50
 #: A round's end is a task this long beforehand.
@@ -73,9 +74,13 @@ class RoundRow:
 
 @dataclass(frozen=True)
 class SignatureRow:
-    """An undisclosed organisation has no name here, which is sealed for staff too, and no day."""
+    """An undisclosed organisation has no name here, which is sealed for staff too, and no day.
+
+    `reveal_url` is where those who may ask for it to be opened.
+    """
 
     name: str | None
+    reveal_url: str | None
     kind: str
     disclosure: str | None
     display: str | None
@@ -233,6 +238,7 @@ def signatures(found: Statement, *, page: int) -> list[SignatureRow]:
 def signature_row(one: Signature) -> SignatureRow:
     return SignatureRow(
         name=one.name or in_language(one.organisation or "", one.organisation_en or "") or None,
+        reveal_url=reveal_url(one),
         kind=one.kind,
         disclosure=one.disclosure,
         display=one.display,
@@ -243,6 +249,12 @@ def signature_row(one: Signature) -> SignatureRow:
         if one.disclosure != Disclosure.UNDISCLOSED and g.person.may(Permission.SEE_SIGNATURES)
         else None,
     )
+
+
+def reveal_url(one: Signature) -> str | None:
+    if not one.sealed or not g.person.may(Permission.ASK_REVEAL):
+        return None
+    return url_for("network_reveals.new", purpose=SEALED_FOR, record=one.public_id)
 
 
 def submissions(found: Statement) -> list[Submission]:

@@ -25,6 +25,10 @@ PREPARING = (303, 403, 200, 200, 403)
 DECIDING = (403, 403, 422, 403, 403)
 LEADING_ON = (303, 403, 303, 303, 303)
 DOING = (403, 403, 303, 303, 303)
+#: For custodians, of whom none is here: tests/network/test_custodians_page.py has one.
+KEEPING = (403, 403, 403, 403, 403)
+LOOKING_AT_KEYS = (303, 403, 403, 403, 403)
+ASKING = (303, 403, 403, 200, 403)
 
 #: (method, rule) → one status for all, or one for each. Forms are sent empty, so that none acts.
 TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
@@ -72,6 +76,21 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("POST", "/staff/account/sessions/<uuid:public_id>/end"): DOING,
     ("POST", "/staff/account/sessions/end-others"): DOING,
     ("GET", "/staff/documents/<uuid:public_id>.pdf"): READING,
+    ("GET", "/staff/keys"): LOOKING_AT_KEYS,
+    ("POST", "/staff/keys"): KEEPING,
+    ("POST", "/staff/keys/<int:number>/remove"): KEEPING,
+    ("POST", "/staff/keys/answers"): KEEPING,
+    ("POST", "/staff/keys/check"): KEEPING,
+    ("GET", "/staff/keys/opener.html"): LOOKING_AT_KEYS,
+    ("POST", "/staff/keys/proof"): KEEPING,
+    ("POST", "/staff/keys/reseal"): KEEPING,
+    ("GET", "/staff/keys/test.json"): LOOKING_AT_KEYS,
+    ("GET", "/staff/reveals"): OWN_ENTRY,
+    ("POST", "/staff/reveals/<uuid:public_id>/approve"): KEEPING,
+    ("POST", "/staff/reveals/<uuid:public_id>/file"): KEEPING,
+    ("POST", "/staff/reveals/<uuid:public_id>/refuse"): (403, 403, 403, 303, 403),
+    ("GET", "/staff/reveals/new"): ASKING,
+    ("POST", "/staff/reveals/new"): (403, 403, 403, 422, 403),
     ("GET", "/staff/link/<token>"): 200,
     ("POST", "/staff/link/<token>"): 422,
     ("GET", "/staff/entry"): OWN_ENTRY,

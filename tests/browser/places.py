@@ -23,12 +23,16 @@ from tests.routes import (
 UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
 #: Beneath these, too, some addresses only take a form or answer with a file.
 NO_PAGES = (
-    "/sign", "/sign-out", "/close", "/submissions", ".pdf", "/remove", "/end", "-others",
-    "/comments", "/conflict", "/minutes", "/proxy", "/vote", "/withdraw", "/hide", "/link",
-)  # fmt: skip
+    *("/sign", "/sign-out", "/close", "/submissions", ".pdf", ".json", "/opener.html"),
+    *("/remove", "/end", "-others", "/comments", "/conflict", "/minutes", "/proxy", "/vote"),
+    *("/withdraw", "/hide", "/link"),
+    *("/approve", "/refuse", "/file", "/answers", "/check", "/proof", "/reseal"),
+)
 #: What is shown only where there are passkeys, or before a second factor was given.
 ELSEWHERE = ("/staff/sign-in/passkey", "/staff/prove", "/staff/prove/passkey")
 SOMETIMES = ("/staff/account/passkeys", "/staff/account/recovery-codes")
+#: Pages of others than the secretariat's member: looked at where these others come in.
+NOT_HERS = ("/staff/keys", "/staff/reveals", "/staff/people", "/staff/entry")
 
 
 def _is_page(rule: str) -> bool:
@@ -40,7 +44,7 @@ def _is_page(rule: str) -> bool:
 
 
 PUBLIC_PAGES = [rule for rule in PUBLIC_ROUTES if _is_page(rule)]
-STAFF_PAGES = [rule for rule in STAFF_ROUTES if _is_page(rule)]
+STAFF_PAGES = [rule for rule in STAFF_ROUTES if _is_page(rule) and rule not in NOT_HERS]
 
 
 def path(rule: str, lang: str) -> str:

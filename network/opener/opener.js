@@ -1,0 +1,105 @@
+"use strict";
+// The opener page: what a custodian has on their own machine to read with, without the network.
+
+const find = (id) => document.getElementById(id);
+const show = (id, whether = true) => { find(id).hidden = !whether; };
+
+let secretKey;
+let parcel;
+let opened;
+
+async function openAll() {
+  const [keyFile] = find("key-file").files;
+  const [records] = find("records-file").files;
+  parcel = await sealed.read(records);
+  secretKey = await sealed.unlock(keyFile, find("key-words").value);
+  if (parcel.kind === "prove") {
+    find("word").textContent = await sealed.wordIn(parcel, secretKey);
+    show("test");
+    return;
+  }
+  opened = await sealed.open(parcel, secretKey);
+  show("unread", opened.length < parcel.records.length);
+  find("read").replaceChildren(...opened.map(sealed.shown));
+  show("records");
+  showPairs();
+  show("duplicates", opened.length > 1);
+  showAnswering();
+}
+
+function showPairs() {
+  const pairs = sealed.likely(opened);
+  find("pairs").replaceChildren(...pairs.map(choice));
+  show("no-pairs", pairs.length === 0);
+  show("decide");
+}
+
+function choice(pair, place) {
+  const [item, box, label] = ["li", "input", "label"].map((tag) => document.createElement(tag));
+  box.type = "checkbox";
+  box.id = `pair-${place}`;
+  box.value = pair.map((one) => one.id).join();
+  label.htmlFor = box.id;
+  label.textContent = pair.map((one) => one.fields.organisation || one.fields.organisation_en).join(" = ");
+  item.className = "choice";
+  item.append(box, label);
+  return item;
+}
+
+function showAnswering() {
+  const asked = parcel.kind === "reseal" || parcel.kind === "check";
+  show("answering", asked);
+  show("keys", parcel.kind === "reseal");
+  find("codes").replaceChildren(...(parcel.keys ?? []).map((key) => {
+    const item = document.createElement("li");
+    const code = document.createElement("code");
+    code.textContent = sealed.code(key);
+    item.append(code);
+    return item;
+  }));
+}
+
+async function saveAnswer() {
+  const unseen = parcel.kind === "reseal" && !find("compared").checked;
+  show("compare", unseen);
+  if (unseen) return;
+  const answer = await sealed.answer(parcel, secretKey);
+  show("lost", answer.records.length < opened.length);
+  sealed.save(sealed.fileName("sealed-answer", "json"), sealed.written(answer));
+}
+
+function saveDecision() {
+  const chosen = [...find("pairs").querySelectorAll("input:checked")];
+  const pairs = chosen.map((box) => box.value.split(",").sort());
+  sealed.save(sealed.fileName("sealed-duplicates", "json"), sealed.decision(opened, pairs));
+}
+
+// Unlocking holds the page up for some seconds, so what it says has to be drawn first.
+async function telling(act) {
+  for (const id of ["test", "answering", "duplicates", "records", "failed", "unread"]) show(id, false);
+  show("working");
+  await new Promise((go) => setTimeout(go, 50));
+  try {
+    await act();
+  } catch {
+    show("failed");
+  }
+  show("working", false);
+}
+
+find("open").addEventListener("click", () => telling(openAll));
+find("answer").addEventListener("click", saveAnswer);
+find("decide").addEventListener("click", saveDecision);
+
+function speak(language) {
+  document.documentElement.lang = language;
+  for (const button of document.querySelectorAll("[data-lang]")) {
+    button.setAttribute("aria-pressed", button.dataset.lang === language);
+  }
+  if (opened) find("read").replaceChildren(...opened.map(sealed.shown));
+}
+
+for (const button of document.querySelectorAll("[data-lang]")) {
+  button.addEventListener("click", () => speak(button.dataset.lang));
+}
+speak(navigator.language.startsWith("ja") ? "ja" : "en");

@@ -1,0 +1,92 @@
+"use strict";
+// The custodians' page: makes a key, opens its test, opens records and seals them anew.
+// The secret key stays in this page; it leaves as a locked file that is saved, and in no other way.
+
+// The rows of network/passphrases.py.
+const ROWS = [
+  "ka ki ko sa se so na ne no ma mi mo ha te to ta",
+  "ka ki ko sa se so na ne no ma mi mo ra ri ru re",
+  "ka ki ma mi na no ra to",
+].map((row) => row.split(" "));
+const WORDS = 6;
+
+const find = (id) => document.getElementById(id);
+
+function passphrase() {
+  return Array.from(crypto.getRandomValues(new Uint16Array(WORDS * ROWS.length)), (number, place) => {
+    const row = ROWS[place % ROWS.length];
+    // The rows' lengths are powers of two, so that each syllable is as likely as any other.
+    return row[number % row.length] + (place % ROWS.length === ROWS.length - 1 ? " " : "");
+  }).join("").trim().replaceAll(" ", "-");
+}
+
+// Say one of the page's own sentences beside what it is about; none hides them all.
+function say(place, which) {
+  for (const line of find(place).querySelectorAll("[data-say]")) line.hidden = line.dataset.say !== which;
+}
+
+// Do something that takes a while or fails, and say how it went.
+async function telling(place, button, act) {
+  button.disabled = true;
+  say(place, "working");
+  await new Promise((go) => setTimeout(go, 50));
+  try {
+    say(place, (await act()) ?? "done");
+  } catch {
+    say(place, "failed");
+  }
+  button.disabled = false;
+}
+
+function on(id, place, act) {
+  const button = find(id);
+  button?.addEventListener("click", () => telling(place, button, () => act(button)));
+}
+
+const chosen = (id) => {
+  const [file] = find(id).files;
+  if (!file) throw new Error("no file");
+  return file;
+};
+
+const mine = () => sealed.unlock(chosen("key-file"), find("key-words").value);
+
+// Put a file into a form, as if it had been chosen there.
+function hand(input, name, content) {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([content], name, { type: "application/json" }));
+  find(input).files = transfer.files;
+}
+
+on("make-key", "making", async () => {
+  const secretKey = await age.generateX25519Identity();
+  const words = passphrase();
+  const locked = await sealed.lock(secretKey, words);
+  find("made-words").textContent = words;
+  find("made-key").hidden = false;
+  find("public_key").value = await age.identityToRecipient(secretKey);
+  find("save-key").onclick = () => sealed.save(sealed.fileName("custodian-key", "age"), locked);
+});
+
+on("open-test", "unlocking", async () => {
+  const test = new File([find("test").textContent], "test.json");
+  find("word").value = await sealed.wordIn(await sealed.read(test), await mine());
+  find("prove").requestSubmit();
+});
+
+on("read-records", "reading", async () => {
+  const parcel = await sealed.read(chosen("records-file"));
+  const opened = await sealed.open(parcel, await mine());
+  find("read").replaceChildren(...opened.map(sealed.shown));
+  return opened.length < parcel.records.length ? "some" : "done";
+});
+
+on("answer-records", "answering", async () => {
+  const parcel = await sealed.read(chosen("records-file"));
+  if (parcel.kind === "reseal" && !find("compared").checked) return "compare";
+  const answer = await sealed.answer(parcel, await mine());
+  hand("file", "answer.json", sealed.written(answer));
+  return answer.records.length < parcel.records.length ? "some" : "done";
+});
+
+for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;

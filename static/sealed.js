@@ -1,0 +1,233 @@
+"use strict";
+// What a custodian does with sealed records: unlock a key file, open, seal anew, compare names.
+// The custodians' page and the opener page share it. It sends nothing anywhere.
+const sealed = (() => {
+  const FORMAT = "hiroba sealed records";
+  const VERSION = 1;
+
+  const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const textOf = (bytes) => new TextDecoder().decode(bytes);
+  const digest = (bytes) => hex(age.sha256(bytes));
+
+  // A passphrase as it was made, whatever was typed between its words, in any width.
+  const canonical = (typed) =>
+    (typed.normalize("NFKC").toLowerCase().match(/[a-z]+/g) ?? []).join("-");
+
+  // Return the secret key in a key file. A wrong passphrase, or no key in it, raises an error.
+  async function unlock(file, words) {
+    let content = new Uint8Array(await file.arrayBuffer());
+    if (textOf(content.slice(0, 19)) === "age-encryption.org/") {
+      const decrypter = new age.Decrypter();
+      decrypter.addPassphrase(canonical(words));
+      content = await decrypter.decrypt(content);
+    }
+    const found = textOf(content).match(/AGE-SECRET-KEY-1[0-9A-Z]+/);
+    if (!found) throw new Error("no key in this file");
+    return found[0];
+  }
+
+  // Return a key file: the secret key under a passphrase, as `age -d` opens it too.
+  async function lock(secretKey, words) {
+    const encrypter = new age.Encrypter();
+    encrypter.setPassphrase(words);
+    const publicKey = await age.identityToRecipient(secretKey);
+    return encrypter.encrypt(`# public key: ${publicKey}\n${secretKey}\n`);
+  }
+
+  // Return the parcel in a file of sealed records.
+  async function read(file) {
+    const parcel = JSON.parse(await file.text());
+    if (parcel.format !== FORMAT || parcel.version !== VERSION) throw new Error("another format");
+    return parcel;
+  }
+
+  async function decrypt(bytes, secretKey) {
+    const decrypter = new age.Decrypter();
+    decrypter.addIdentity(secretKey);
+    return decrypter.decrypt(bytes);
+  }
+
+  // Return what a record holds, after seeing that it is in its own place; null if it is sealed to
+  // other keys, as to a custodian who came later.
+  async function contentOf(record, secretKey) {
+    let plain;
+    try {
+      plain = await decrypt(bytesOf(record.sealed), secretKey);
+    } catch {
+      return null;
+    }
+    const content = JSON.parse(textOf(plain));
+    if (content.record !== record.id || content.purpose !== record.purpose) {
+      throw new Error("a record stands in another's place");
+    }
+    return { plain, fields: content.fields };
+  }
+
+  // Return the word in the test of a key.
+  async function wordIn(parcel, secretKey) {
+    return textOf(await decrypt(bytesOf(parcel.records[0].sealed), secretKey));
+  }
+
+  // Return [{id, fields}] of the records in a parcel that this key opens.
+  async function open(parcel, secretKey) {
+    const opened = [];
+    for (const record of parcel.records) {
+      const content = await contentOf(record, secretKey);
+      if (content) opened.push({ id: record.id, fields: content.fields });
+    }
+    return opened;
+  }
+
+  // Return the file that answers a parcel: its records sealed anew, or those that can be read.
+  async function answer(parcel, secretKey) {
+    const act = { reseal: resealed, check: checked }[parcel.kind];
+    const kind = { reseal: "resealed", check: "checked" }[parcel.kind];
+    const records = [];
+    for (const record of parcel.records) {
+      const content = await contentOf(record, secretKey);
+      const told = content && (await act(content.plain, record, secretKey, parcel.keys));
+      if (told) records.push({ id: record.id, purpose: record.purpose, ...told });
+    }
+    return { format: FORMAT, version: VERSION, kind, keys: parcel.keys, records };
+  }
+
+  async function resealed(plain, record, _secretKey, publicKeys) {
+    const encrypter = new age.Encrypter();
+    for (const key of publicKeys) encrypter.addRecipient(key);
+    return {
+      sealed: base64(await encrypter.encrypt(plain)),
+      was: digest(bytesOf(record.sealed)),
+    };
+  }
+
+  async function checked(plain, record, secretKey) {
+    let before = plain;
+    try {
+      before = await decrypt(bytesOf(record.earlier), secretKey);
+    } catch {
+      // Who came later cannot read what was before; that the new one can be read is what counts.
+    }
+    return textOf(before) === textOf(plain) ? { was: digest(bytesOf(record.sealed)) } : null;
+  }
+
+  const written = (content) => `${JSON.stringify(content, null, 1)}\n`;
+
+  // The code of a key, to compare by telephone: K7QM-4D2X-…
+  function code(publicKey) {
+    const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let number = BigInt(`0x${digest(new TextEncoder().encode(publicKey)).slice(0, 20)}`);
+    let text = "";
+    for (let place = 0; place < 16; place++, number >>= 5n) text += letters[Number(number & 31n)];
+    return text.match(/.{4}/g).join("-");
+  }
+
+  // ---- Which of them may be the same organisation
+
+  const LEGAL_FORMS = [
+    "認定特定非営利活動法人", "特例認定特定非営利活動法人", "特定非営利活動法人", "認定npo法人", "npo法人",
+    "一般社団法人", "公益社団法人", "一般財団法人", "公益財団法人", "社会福祉法人", "学校法人", "宗教法人", "医療法人",
+    "社団法人", "財団法人", "株式会社", "有限会社", "合同会社", "合資会社", "任意団体", "国際ngo",
+    "(認定特活)", "(認定npo)", "(特活)", "(特非)", "(npo)", "(一社)", "(公社)", "(一財)", "(公財)", "(社福)", "(福)",
+    "(学)", "(宗)", "(医)", "(社)", "(財)", "(株)", "(有)", "(同)",
+    "specified nonprofit corporation", "general incorporated association",
+    "general incorporated foundation", "public interest incorporated association",
+    "public interest incorporated foundation", "incorporated", "inc.", "npo", "the ",
+  ].sort((one, other) => other.length - one.length);
+  const VARIANTS = {
+    髙: "高", 﨑: "崎", 嵜: "崎", 邉: "辺", 邊: "辺", 齋: "斎", 齊: "斉", 濵: "浜", 濱: "浜", 澤: "沢", 國: "国",
+    學: "学", 會: "会", 體: "体", 廣: "広", 惠: "恵", 眞: "真", 瀨: "瀬", 德: "徳", 櫻: "桜", 龍: "竜", 聯: "連",
+    ヶ: "ケ", ヵ: "カ",
+  };
+
+  // Return what two spellings of one name share: without legal form, width, spaces, dots, variants.
+  function matchKey(name) {
+    let key = (name ?? "").normalize("NFKC").toLowerCase();
+    for (const form of LEGAL_FORMS) key = key.replaceAll(form, "");
+    return Array.from(key.replace(/[\s・･.,、。'’"“”「」『』()\-‐–—_/&＆]/g, ""))
+      .map((letter) => VARIANTS[letter] ?? letter)
+      .map((letter) =>
+        letter >= "ァ" && letter <= "ヶ"
+          ? String.fromCharCode(letter.charCodeAt(0) - 96)
+          : letter)
+      .join("");
+  }
+
+  // Return pairs of opened records that have something in common that tells who they are.
+  function likely(opened) {
+    const seen = new Map();
+    const pairs = new Map();
+    for (const one of opened) {
+      for (const trait of traits(one.fields)) {
+        const others = seen.get(trait) ?? [];
+        for (const other of others) {
+          if (other !== one) pairs.set([other.id, one.id].sort().join(), [other, one]);
+        }
+        seen.set(trait, [...others, one]);
+      }
+    }
+    return [...pairs.values()];
+  }
+
+  function traits(fields) {
+    const names = [fields.organisation, fields.organisation_en, fields.kana].map(matchKey);
+    const exact = [fields.email?.trim().toLowerCase(), fields.corporate_number];
+    return new Set([...names, ...exact].filter((trait) => trait));
+  }
+
+  // Return the file that says which records are one organisation's: random ids, no names.
+  const decision = (opened, pairs) =>
+    written({
+      format: "hiroba duplicates",
+      version: VERSION,
+      records: opened.map((one) => one.id).sort(),
+      pairs,
+    });
+
+  const LABELS = {
+    id: ["番号", "Number"], organisation: ["団体名", "Organisation"], organisation_en: ["団体名（英語）", "Name in English"],
+    kana: ["ふりがな", "Reading"], legal_form: ["法人格", "Legal form"],
+    corporate_number: ["法人番号", "Corporate number"],
+    representative_title: ["代表者の肩書", "Representative’s title"],
+    representative_name: ["代表者", "Representative"], contact_name: ["担当者", "Contact"],
+    email: ["メール", "Email"], phone: ["電話", "Telephone"], url: ["ウェブサイト", "Website"],
+    country: ["国", "Country"], prefecture: ["都道府県", "Prefecture"], postcode: ["郵便番号", "Postcode"],
+    postal_address: ["住所", "Address"], via: ["窓口の団体", "By way of"], comment: ["コメント", "Comment"],
+  };
+
+  // Return an opened record as a list of what stands in it.
+  function shown(one) {
+    const list = document.createElement("dl");
+    list.className = "facts";
+    const language = document.documentElement.lang === "ja" ? 0 : 1;
+    for (const [name, value] of [["id", one.id], ...Object.entries(one.fields)]) {
+      if (!value) continue;
+      const [term, told] = ["dt", "dd"].map((tag) => document.createElement(tag));
+      term.textContent = LABELS[name]?.[language] ?? name;
+      told.textContent = value;
+      list.append(term, told);
+    }
+    return list;
+  }
+
+  // Offer a file to be saved, under a name that tells nothing.
+  function save(name, content) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([content]));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+
+  // Return a file's name: what it is, the day, a few random digits.
+  function fileName(what, ending) {
+    const digits = hex(crypto.getRandomValues(new Uint8Array(4)));
+    return `${what}-${new Date().toLocaleDateString("sv")}-${digits}.${ending}`;
+  }
+
+  return {
+    answer, code, decision, fileName, likely, lock, matchKey, open, read, save, shown, unlock, wordIn,
+    written,
+  };
+})();

@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
     Field,
+    FileField,
     SelectField,
     StringField,
     TextAreaField,
@@ -86,11 +87,17 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type informatio
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
         csrf_class = StatelessCSRF
 
-        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> MultiDict[str, str] | None:
-            """Return what was typed: text alone, where FlaskForm would take files and JSON too."""
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> MultiDict[str, Any] | None:
+            """Return what was sent: text, and files where a field is for one; never JSON."""
             if formdata is None or isinstance(formdata, MultiDict):
                 return formdata
-            return typed() if form.is_submitted() else None
+            if not form.is_submitted():
+                return None
+            sent: MultiDict[str, Any] = MultiDict(typed())
+            for name, field in form._fields.items():
+                if isinstance(field, FileField):
+                    sent.setlist(name, request.files.getlist(name))
+            return sent
 
     @property
     def problems(self) -> Iterable[tuple[str, str]]:

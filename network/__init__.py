@@ -8,21 +8,40 @@ from flask_babel import gettext as _
 from core.access import Door, Permission
 from core.offers import offer
 from core.pages import NavEntry
-from network import cli, staff, upkeep, views
+from core.tasks import Tasks
+from network import cli, forgetting, joining, merging, staff, upkeep, views
+from network.staff import applications as staff_applications
+from network.staff import organisations as staff_organisations
 from network.staff import people as staff_people
+from network.views import joining as views_joining
+
+#: Modules whose jobs are known to the worker once they are imported.
+WORKING = (forgetting, joining)
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.register_blueprint(staff.bp)
     app.register_blueprint(staff_people.bp)
+    app.register_blueprint(staff_applications.bp)
+    app.register_blueprint(staff_organisations.bp)
+    app.register_blueprint(views_joining.bp)
     app.cli.add_command(cli.staff)
     app.cli.add_command(cli.keys)
     offer(
         app,
         *upkeep.CHECKS,
         Door(staff.visitor),
+        Tasks(staff_organisations.tasks),
+        *merging.HOLDS,
         NavEntry(30, lambda: _("The network"), "network.overview"),
+        NavEntry(
+            30,
+            lambda: _("Organisations"),
+            "network_organisations.everybody",
+            staff=True,
+            permission=Permission.KEEP_REGISTER,
+        ),
         NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),
         NavEntry(
             80,

@@ -10,7 +10,8 @@ from core.access import Permission
 from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
-from petitions import api, cli, counting, demo, staff, views
+from network.registering import Acts
+from petitions import api, cli, counting, demo, recognising, staff, views
 from petitions.pages import overview
 
 
@@ -23,6 +24,8 @@ def init_app(app: Flask) -> None:
         app,
         Support(counts=counting.published, url=views.address),
         Tasks(overview.tasks),
+        Acts(overview.acts),
+        recognising.HOLDS,
         NavEntry(
             20,
             lambda: _("Statements"),

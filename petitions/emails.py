@@ -28,5 +28,5 @@ def asking(to: str, token: str) -> Message:
     never kept.
     """
     base: str = current_app.config["SETTINGS"].base_url
-    subject, text = worded("petitions/confirm", url=f"{base}/{language()}/confirm/{token}")
+    subject, text = worded("mailing/confirm", url=f"{base}/{language()}/confirm/{token}")
     return Message(to=to, subject=subject, text=text)

@@ -156,6 +156,10 @@ class Signature(Signer, Model):
         CheckConstraint(PERSON_IS_NAMED, name="person_is_named"),
         CheckConstraint(ORGANISATION_CHOSE, name="organisation_chose"),
         CheckConstraint("released_at IS NULL OR held_for IS NOT NULL", name="released_was_held"),
+        CheckConstraint(
+            "disclosure IS DISTINCT FROM 'undisclosed' OR organisation_id IS NULL",
+            name="undisclosed_is_no_known_organisation",
+        ),
         # NULLs are distinct, so undisclosed signatures, which keep no key, do not meet it.
         UniqueConstraint(
             "statement_id", "canonical_address", "name_key", name="one_person_signs_once"
@@ -176,6 +180,8 @@ class Signature(Signer, Model):
     released_at: Mapped[Moment | None]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("signature_import.id"))
     import_line: Mapped[int | None]
+    #: The organisation's one row over all statements, once it is recognised; see recognising.
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     #: The one definition of what counts; tally, rolls and the public view all follow it.
     counts: Mapped[bool] = mapped_column(
         Computed(

@@ -12,9 +12,9 @@ from wtforms.validators import InputRequired, Optional
 from core import tokens
 from core.forms import Choice, Email, Form, Line, Lines, needed
 from core.japanese import is_kana
+from core.places import countries, legal_forms, prefectures
 from core.text import clean
 from petitions.models import Disclosure, Display
-from petitions.places import countries, legal_forms, prefectures
 from petitions.signing import OrganisationSigning, PersonSigning
 
 LONGEST_NAME = 200

@@ -1,0 +1,1 @@
+"""Emails to the people of the network."""

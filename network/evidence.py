@@ -1,0 +1,43 @@
+"""What came on paper with an application, kept under random keys; sealed for an undisclosed one."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from core import storage, uploads
+from core.db import db
+from core.uploads import Uploaded
+from network import sealing_files
+from network.models import Application, Evidence, Level
+
+
+def keep(application: Application, file: Uploaded) -> Evidence:
+    """Keep a file with an application; the caller commits.
+
+    Its name is never kept: names of files tell who sent them.
+    """
+    public_id = uuid4()
+    sealed = application.disclosure == Level.UNDISCLOSED
+    content = sealing_files.seal_file(file, record=public_id) if sealed else file.content
+    one = Evidence(
+        public_id=public_id,
+        storage_key=f"evidence/{uuid4()}",
+        kind=None if sealed else file.kind,
+    )
+    storage.put(one.storage_key, content)
+    application.evidence.append(one)
+    db.session.flush()
+    return one
+
+
+def of(one: Evidence) -> Uploaded | None:
+    """Return a file, or None where it is sealed."""
+    if one.kind is None:
+        return None
+    return Uploaded(uploads.Kind(one.kind), storage.get(one.storage_key))
+
+
+def erase(application: Application) -> None:
+    """Erase the files of an application; its rows go with it. Safe to do twice."""
+    for one in application.evidence:
+        storage.delete(one.storage_key)

@@ -9,14 +9,11 @@ from core.access import Door, Permission
 from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
-from network import cli, forgetting, joining, merging, staff, upkeep, views
+from network import cli, merging, staff, upkeep, views
 from network.staff import applications as staff_applications
 from network.staff import organisations as staff_organisations
 from network.staff import people as staff_people
 from network.views import joining as views_joining
-
-#: Modules whose jobs are known to the worker once they are imported.
-WORKING = (forgetting, joining)
 
 
 def init_app(app: Flask) -> None:

@@ -21,7 +21,7 @@ from core.db import db
 from core.errors import DomainError
 from core.i18n import language
 from core.jobs import every, job
-from network import evidence, forgetting, matching, registering, sealing
+from network import evidence, matching, registering, sealing
 from network.models import (
     Application,
     Level,
@@ -82,7 +82,7 @@ def apply(new: Applying, *, token: str, replaces: Application | None = None) -> 
     :raises NotEnoughCustodians: undisclosed is not offered at present.
     """
     columns = {
-        **_columns(new),
+        **columns_of(new),
         "source": Source.WEB,
         "expires_at": _end_of_link(new.level),
         "replaces_id": replaces.id if replaces else None,
@@ -101,8 +101,8 @@ def take_down(new: Applying, *, token: str, source: Source, by: int) -> Applicat
 
     :raises NotEnoughCustodians: undisclosed is not offered at present.
     """
-    columns = {**_columns(new), "source": source, "typed_by": by}
-    one = Application(token_hash=tokens.kept_of(token), confirmed_at=_moment(new.level), **columns)
+    columns = {**columns_of(new), "source": source, "typed_by": by}
+    one = Application(token_hash=tokens.kept_of(token), confirmed_at=moment(new.level), **columns)
     db.session.add(one)
     db.session.flush()
     return one
@@ -130,7 +130,7 @@ def behind(token: str) -> Application:
 def confirm(application: Application) -> None:
     """Let an application go on to be checked, however often this is called; the caller commits."""
     if application.confirmed_at is None:
-        application.confirmed_at = _moment(application.disclosure)
+        application.confirmed_at = moment(application.disclosure)
         application.expires_at = None
         db.session.flush()
 
@@ -140,8 +140,8 @@ def check(application: Application, *, by: int) -> None:
 
     :raises NotNow: it is not confirmed, or decided already.
     """
-    _require(application, "confirmed")
-    application.checked_at = _moment(application.disclosure)
+    require(application, "confirmed")
+    application.checked_at = moment(application.disclosure)
     application.checked_by = by
     db.session.flush()
 
@@ -156,8 +156,8 @@ def admit(
 
     :raises NotNow: the application is not checked, or decided already.
     """
-    _require(application, "checked")
-    application.admitted_at = _moment(application.disclosure)
+    require(application, "checked")
+    application.admitted_at = moment(application.disclosure)
     application.decided_by = decided.person_id
     application.decided_on = decided.committee_on
     application.motion_id = decided.motion_id
@@ -179,67 +179,11 @@ def refuse(application: Application, reason: Refusal) -> None:
 
     :raises NotNow: it is decided already.
     """
-    _require(application, "confirmed", "checked")
-    application.refused_at = _moment(application.disclosure)
+    require(application, "confirmed", "checked")
+    application.refused_at = moment(application.disclosure)
     application.refusal = reason
-    _drop_if_replacing(application)
+    drop_if_replacing(application)
     db.session.flush()
-
-
-def leave(application: Application) -> None:
-    """Withdraw an application, or leave the register once admitted; the caller commits."""
-    if application.state in {"withdrawn", "refused", "left"}:
-        return
-    if application.admitted_at is None:
-        application.withdrawn_at = _moment(application.disclosure)
-        _drop_if_replacing(application)
-    else:
-        application.left_at = _moment(application.disclosure)
-        if application.organisation is not None:
-            end_support(application.organisation)
-        else:
-            publish_unnamed.later()
-    db.session.flush()
-
-
-def end_support(one: Organisation) -> None:
-    """End an organisation's standing as a supporting one today; the caller commits."""
-    for standing in one.standings:
-        if standing.kind == StandingKind.SUPPORTING and standing.ends_on is None:
-            registering.end(standing, registering.today() - timedelta(days=1))
-    contact = registering.contact_of(one)
-    if contact is not None:
-        db.session.delete(contact)
-    db.session.flush()
-
-
-def hide(application: Application) -> Application:
-    """Make a named member an undisclosed one: sealed, under a new random id, named nowhere.
-
-    Its former rows go, unless a room holds the organisation by what it signed in its name. The
-    caller commits.
-
-    :raises NotNow: it is not a member by name.
-    :raises StandsByName: it has another standing.
-    :raises NotEnoughCustodians: undisclosed is not offered at present.
-    """
-    _require(application, "admitted")
-    one = application.organisation
-    if one is None:
-        raise NotNow(_l("This organisation is not disclosed already."))
-    registering.require_supporting_alone(one)
-    token_hash = application.token_hash
-    sealed = _sealed_member(application, one)
-    for former in _applications_of(one):
-        evidence.erase(former)
-        db.session.delete(former)
-    db.session.flush()
-    sealed.token_hash = token_hash
-    db.session.add(sealed)
-    db.session.flush()
-    forgetting.forget(one)
-    publish_unnamed.later()
-    return sealed
 
 
 @job()
@@ -284,12 +228,12 @@ def purge() -> None:
 
 def about(application: Application) -> Described:
     """Return what a named application says of its organisation."""
-    return Described(**_told(application, Described))
+    return Described(**told(application, Described))
 
 
 def reached(application: Application) -> Reached:
     """Return how the organisation of a named application is reached."""
-    return Reached(**_told(application, Reached))
+    return Reached(**told(application, Reached))
 
 
 def as_row(application: Application) -> Organisation:
@@ -330,13 +274,13 @@ def member_by_name(one: Organisation) -> Application | None:
     return db.session.scalars(query.order_by(Application.id.desc())).first()
 
 
-def _columns(new: Applying) -> dict[str, Any]:
+def columns_of(new: Applying) -> dict[str, Any]:
     """Return an application's columns: its identity in clear, or all of it sealed."""
     public_id = uuid4()
     columns: dict[str, Any] = {
         "public_id": public_id,
         "disclosure": new.level,
-        "applied_at": _moment(new.level),
+        "applied_at": moment(new.level),
         "sealed": None,
         **dict.fromkeys(IDENTITY),
     }
@@ -348,40 +292,8 @@ def _columns(new: Applying) -> dict[str, Any]:
     return columns
 
 
-def _sealed_member(application: Application, one: Organisation) -> Application:
-    """Return the sealed row that takes a named member's place: nothing in it tells of the other."""
-    named = Applying(
-        level=Level.UNDISCLOSED,
-        about=Described(**_told(one, Described)),
-        reached=_contact(one),
-        via=application.via or "",
-        message=application.message or "",
-    )
-    today = _moment(Level.UNDISCLOSED)
-    return Application(
-        **_columns(named),
-        source=Source.WEB,
-        confirmed_at=today,
-        checked_at=today,
-        admitted_at=today,
-        decided_on=registering.today(),
-    )
-
-
-def _contact(one: Organisation) -> Reached:
-    contact = registering.contact_of(one)
-    return Reached(**_told(contact, Reached)) if contact is not None else Reached()
-
-
-def _told(row: Any, kind: type[Described] | type[Reached]) -> dict[str, str]:
+def told(row: Any, kind: type[Described] | type[Reached]) -> dict[str, str]:
     return {name: getattr(row, name) or "" for name in kind.__dataclass_fields__}
-
-
-def _applications_of(one: Organisation) -> list[Application]:
-    ids = matching.absorbed([one.id])
-    return list(
-        db.session.scalars(db.select(Application).where(Application.organisation_id.in_(ids)))
-    )
 
 
 def _take_place(application: Application) -> None:
@@ -395,7 +307,7 @@ def _take_place(application: Application) -> None:
         publish_unnamed.later()
 
 
-def _drop_if_replacing(application: Application) -> None:
+def drop_if_replacing(application: Application) -> None:
     """Leave no row that would tell which sealed application a name belongs to."""
     if application.replaces_id is not None:
         evidence.erase(application)
@@ -403,7 +315,7 @@ def _drop_if_replacing(application: Application) -> None:
         db.session.expunge(application)
 
 
-def _moment(level: str) -> ColumnElement[datetime]:
+def moment(level: str) -> ColumnElement[datetime]:
     """Return the database's moment; of an undisclosed organisation its day."""
     if level == Level.UNDISCLOSED:
         return func.date_trunc("day", func.now(), "Asia/Tokyo")
@@ -413,9 +325,9 @@ def _moment(level: str) -> ColumnElement[datetime]:
 def _end_of_link(level: str) -> ColumnElement[datetime]:
     """Return when a link expires: of an undisclosed organisation at the end of that day."""
     more = timedelta(days=1) if level == Level.UNDISCLOSED else timedelta()
-    return _moment(level) + cast(literal(LINK_LASTS + more), Interval)
+    return moment(level) + cast(literal(LINK_LASTS + more), Interval)
 
 
-def _require(application: Application, *states: str) -> None:
+def require(application: Application, *states: str) -> None:
     if application.state not in states:
         raise NotNow(_l("Something else has been done with this application in the meantime."))

@@ -243,7 +243,7 @@ def _shared(one: Organisation) -> Iterator[ColumnElement[bool]]:
         # A slip leaves most pairs of letters as they are, and seldom stands at the beginning.
         pairs = bigrams(one.match_key)
         yield (
-            Organisation.grams.op("&&")(pairs)
+            Organisation.grams.bool_op("&&")(pairs)
             & (func.left(Organisation.match_key, 2) == one.match_key[:2])
         )
 

@@ -238,7 +238,7 @@ def search(
         Organisation.merged_into_id.is_(None), Organisation.id > after
     )
     for word in words.split():
-        query = query.where(Organisation.grams.contains(matching.searched(word)))
+        query = query.where(Organisation.grams.bool_op("@>")(matching.searched(word)))
     if kind is not None:
         query = query.where(Organisation.id.in_(standing_today(kind)))
     query = query.options(selectinload(Organisation.standings))

@@ -74,6 +74,7 @@ class PersonSigning:
     postal_address: str = ""
     comment: str = ""
     updates: bool = False
+    via: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def person_columns(new: PersonSigning) -> dict[str, Any]:
         "postcode": new.postcode or None,
         "postal_address": new.postal_address or None,
         "comment": new.comment or None,
+        "via": new.via or None,
     }
 
 

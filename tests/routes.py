@@ -13,7 +13,8 @@ from uuid import UUID
 from campaigns.models import Statement
 from core import storage
 from core.db import db, now
-from network.models import Term
+from network import merging
+from network.models import Level, Likeness, Term
 from petitions import signing, submitting
 from petitions.models import Disclosure, Display
 from tests import factories
@@ -24,9 +25,18 @@ SLUG = "civic-space"
 ATTEMPT = "an-attempt-that-waits-".ljust(43, "-")
 SIGNED = "a-confirmed-signature-".ljust(43, "-")
 SIGN_IN = "a-one-time-link-".ljust(43, "-")
+MEMBER = "a-member-by-name-".ljust(43, "-")
+HIDDEN_MEMBER = "an-undisclosed-member-".ljust(43, "-")
 SUBMISSION = UUID(int=1)
 DOCUMENT = UUID(int=2)
 TERM = 1_000_000
+ORGANISATION = UUID(int=3)
+APPLICATION = UUID(int=4)
+SEALED_APPLICATION = UUID(int=5)
+EVIDENCE = UUID(int=6)
+STANDING = 1_000_001
+LIKENESS = 1_000_002
+MERGE = 1_000_003
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -36,9 +46,14 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/<lang:lang>/campaigns/<slug>": {"slug": SLUG},
     "/<lang:lang>/confirm/<token>": {"token": ATTEMPT},
     "/<lang:lang>/confirm/<token>/thanks": {"token": SIGNED},
+    "/<lang:lang>/join": {},
+    "/<lang:lang>/join/sent": {},
     "/<lang:lang>/monitor": {},
     "/<lang:lang>/my/<token>": {"token": SIGNED},
     "/<lang:lang>/network": {},
+    "/<lang:lang>/organisation/<token>": {"token": MEMBER},
+    "/<lang:lang>/organisation/<token>/change": {"token": MEMBER},
+    "/<lang:lang>/organisation/<token>/disclose": {"token": HIDDEN_MEMBER},
     "/<lang:lang>/statements/<slug>": {"slug": SLUG},
     "/<lang:lang>/statements/<slug>/sent": {"slug": SLUG},
     "/<lang:lang>/statements/<slug>/sign": {"slug": SLUG},
@@ -58,12 +73,31 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
 #: Rule → arguments, for all that needs a permission.
 STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/": {},
+    "/staff/applications": {},
+    "/staff/applications/<uuid:public_id>": {"public_id": str(APPLICATION)},
+    "/staff/applications/<uuid:public_id>/admit": {"public_id": str(APPLICATION)},
+    "/staff/applications/<uuid:public_id>/check": {"public_id": str(APPLICATION)},
+    "/staff/applications/<uuid:public_id>/evidence": {"public_id": str(APPLICATION)},
+    "/staff/applications/<uuid:public_id>/opened": {"public_id": str(SEALED_APPLICATION)},
+    "/staff/applications/<uuid:public_id>/refuse": {"public_id": str(APPLICATION)},
+    "/staff/applications/new": {},
+    "/staff/applications/sealed": {},
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
     "/staff/entry": {},
     "/staff/entry/<slug>": {"slug": SLUG},
+    "/staff/evidence/<uuid:public_id>": {"public_id": str(EVIDENCE)},
+    "/staff/likenesses/<int:number>": {"number": str(LIKENESS)},
+    "/staff/merges/<int:number>/undo": {"number": str(MERGE)},
+    "/staff/organisations": {},
+    "/staff/organisations/<uuid:public_id>": {"public_id": str(ORGANISATION)},
+    "/staff/organisations/<uuid:public_id>/change": {"public_id": str(ORGANISATION)},
+    "/staff/organisations/<uuid:public_id>/standings": {"public_id": str(ORGANISATION)},
+    "/staff/organisations/alike": {},
+    "/staff/organisations/new": {},
     "/staff/people": {},
     "/staff/people/terms/<int:number>/end": {"number": str(TERM)},
     "/staff/sign-out": {},
+    "/staff/standings/<int:number>/end": {"number": str(STANDING)},
     "/staff/statements": {},
     "/staff/statements/<slug>": {"slug": SLUG},
     "/staff/statements/<slug>/rounds/<int:number>/close": {"slug": SLUG, "number": "1"},
@@ -99,6 +133,7 @@ def make_scene() -> Statement:
     factories.confirm(SIGNED)
     signing.sign_as_organisation(statement, replace(TANPOPO, organisation="二つ目"), token=ATTEMPT)
     _make_submission(statement)
+    _make_register()
     gone = factories.make_person("gen", None)
     gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
     db.session.commit()
@@ -114,3 +149,19 @@ def _make_submission(statement: Statement) -> None:
     document.built_at, document.pages = now(), 2
     document.named, document.unnamed, document.people = 3, 1, 3
     storage.put(document.storage_key, b"%PDF-1.7 a letter")
+
+
+def _make_register() -> None:
+    """A member by name and one undisclosed, applications that wait, two rows alike, a merge."""
+    member = factories.admit(factories.apply(token=MEMBER)).organisation
+    assert member is not None
+    member.public_id, member.standings[0].id = ORGANISATION, STANDING
+    factories.admit(factories.apply(token=HIDDEN_MEMBER, level=Level.UNDISCLOSED))
+    waiting = factories.apply(name_ja="待つ会")
+    factories.attach(waiting).public_id = EVIDENCE
+    waiting.public_id = APPLICATION
+    factories.apply(level=Level.UNDISCLOSED).public_id = SEALED_APPLICATION
+    one, other, gone = (factories.make_organisation(f"alike-{number}") for number in range(3))
+    by = factories.make_person("hana", None).id
+    db.session.add(Likeness(id=LIKENESS, a_id=one.id, b_id=other.id, score=90, reason="name"))
+    merging.merge(one, gone, by=by).id = MERGE

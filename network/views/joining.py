@@ -15,7 +15,7 @@ from core.errors import DomainError
 from core.headers import secret_address, shared
 from core.japanese import in_tokyo
 from mailing import transports
-from network import entering, joining, registering, sealing
+from network import entering, joining, leaving, registering, sealing
 from network.emails.joining import asking
 from network.forms.joining import DescribedForm, JoinForm, OwnForm, filled
 from network.models import Application, Level
@@ -65,7 +65,7 @@ def own(token: str) -> ResponseReturnValue:
     return page, 422 if request.method == "POST" else 200
 
 
-ACTIONS = {"confirm": joining.confirm, "leave": joining.leave, "hide": joining.hide}
+ACTIONS = {"confirm": joining.confirm, "leave": leaving.leave, "hide": leaving.hide}
 
 
 @bp.route("/<lang:lang>/organisation/<token>/change", methods=["GET", "POST"])

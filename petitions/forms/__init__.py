@@ -40,6 +40,7 @@ class SignForm(Form):
     )
     comment = Lines(validators=[Optional()], longest=LONGEST_COMMENT)
     updates = BooleanField()
+    via = HiddenField()
 
     def validate_kana(self, field: Line) -> None:
         _kana(field)
@@ -57,6 +58,7 @@ class SignForm(Form):
             postal_address=self.postal_address.data or "",
             comment=self.comment.data or "",
             updates=self.updates.data,
+            via=self.via.data or "",
         )
 
 

@@ -85,6 +85,9 @@ PERSON_IS_NAMED = (
 )
 ORGANISATION_CHOSE = "kind <> 'organisation' OR (disclosure IS NOT NULL AND display IS NULL)"
 
+#: Named organisations of which nobody has said yet which row of the register they are.
+TO_RECOGNISE = "organisation_id IS NULL AND disclosure <> 'undisclosed'"
+
 
 class Signer:
     """What a signer typed, alike for an attempt and for a signature."""
@@ -167,6 +170,7 @@ class Signature(Signer, Model):
         UniqueConstraint("import_id", "import_line", name="imported_once"),
         Index("signature_list", "statement_id", "id"),
         Index("signature_of_round", "round_id"),
+        Index("signature_to_recognise", "id", postgresql_where=text(TO_RECOGNISE)),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))

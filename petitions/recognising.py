@@ -18,9 +18,8 @@ from network.merging import pointing
 from network.models import Merge, Moved, Organisation
 from network.registering import Described, Holds
 from petitions.counting import publish_unnamed
-from petitions.models import Disclosure, Round, Signature
+from petitions.models import TO_RECOGNISE, Disclosure, Round, Signature
 
-NAMED = (Disclosure.PUBLIC, Disclosure.ADDRESSEE)
 #: How many signatures a run looks at; what is left comes in the next.
 BATCH = 500
 #: One run at a time: two would each make a row for one organisation.
@@ -30,17 +29,13 @@ TABLE = "signature"
 DOUBLED = "signature counted twice"
 
 
-@every("*/10 * * * *")
+@every("* * * * *")
 @job()
 def recognise() -> None:
     """Find or make the organisation's row for each named signature that has none yet."""
     if not db.session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": LOCK}):
         return
-    waiting = db.select(Signature).where(
-        Signature.organisation_id.is_(None),
-        Signature.disclosure.in_(NAMED),
-        Signature.withdrawn_at.is_(None),
-    )
+    waiting = db.select(Signature).where(text(TO_RECOGNISE), Signature.withdrawn_at.is_(None))
     for signature in db.session.scalars(waiting.order_by(Signature.id).limit(BATCH)):
         signature.organisation_id = organisation_of(signature).id
         db.session.flush()

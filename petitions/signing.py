@@ -26,7 +26,7 @@ from core.jobs import every, job
 from core.text import initials, name_key
 from network import sealing
 from network.sealing import Secret
-from petitions import recognising, rounds
+from petitions import rounds
 from petitions.counting import publish_unnamed
 from petitions.emails import confirm_person
 from petitions.models import (
@@ -277,8 +277,6 @@ def confirm(token: str) -> Confirmed:
     signature = db.session.get_one(Signature, signature_id, populate_existing=True)
     if signature.disclosure in {Disclosure.ADDRESSEE, Disclosure.UNDISCLOSED}:
         publish_unnamed.later(statement_id=signature.statement_id)
-    if signature.disclosure in recognising.NAMED:
-        recognising.recognise.later()
     return _confirmed(signature, token)
 
 

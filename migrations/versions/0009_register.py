@@ -70,6 +70,12 @@ def upgrade() -> None:
     make_likenesses()
     op.add_column("signature", sa.Column("organisation_id", sa.Integer(), nullable=True))
     op.create_index("signature_by_organisation_id", "signature", ["organisation_id"])
+    op.create_index(
+        "signature_to_recognise",
+        "signature",
+        ["id"],
+        postgresql_where=sa.text("organisation_id IS NULL AND disclosure <> 'undisclosed'"),
+    )
     op.create_foreign_key(
         "signature_organisation_id_exists", "signature", "organisation", ["organisation_id"], ["id"]
     )

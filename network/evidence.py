@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from core import storage, uploads
 from core.db import db
+from core.jobs import job
 from core.uploads import Uploaded
 from network import sealing_files
 from network.models import Application, Evidence, Level
@@ -38,6 +39,12 @@ def of(one: Evidence) -> Uploaded | None:
 
 
 def erase(application: Application) -> None:
-    """Erase the files of an application; its rows go with it. Safe to do twice."""
+    """Have an application's files erased once the caller has committed; their rows go with it."""
     for one in application.evidence:
-        storage.delete(one.storage_key)
+        erase_file.later(key=one.storage_key)
+
+
+@job()
+def erase_file(key: str) -> None:
+    """Erase a file, by its random key."""
+    storage.delete(key)

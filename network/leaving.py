@@ -57,13 +57,16 @@ def hide(application: Application) -> Application:
     registering.require_supporting_alone(one)
     token_hash = application.token_hash
     sealed = _sealed_member(application, one)
+    papers = []
     for former in _applications_of(one):
+        papers += [paper for kept in former.evidence if (paper := evidence.of(kept)) is not None]
         evidence.erase(former)
         db.session.delete(former)
     db.session.flush()
     sealed.token_hash = token_hash
     db.session.add(sealed)
-    db.session.flush()
+    for paper in papers:
+        evidence.keep(sealed, paper)
     forgetting.forget(one)
     joining.publish_unnamed.later()
     return sealed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -352,7 +353,7 @@ def test_a_file_is_judged_by_its_content(visit: Visit, chie: Person) -> None:
 def fax(staff: FlaskClient, level: str, content: bytes) -> TestResponse:
     page = staff.get("/staff/applications/new")
     form = pages.form_with(page, "source")
-    values = {**form.fields, **KAZE, "disclosure": level, "source": "fax"}
+    values: dict[str, Any] = {**form.fields, **KAZE, "disclosure": level, "source": "fax"}
     values["file"] = (BytesIO(content), "風の広場.pdf")
     return staff.post("/staff/applications/new", data=values, content_type="multipart/form-data")
 

@@ -12,7 +12,7 @@ from core import logs, tokens
 from core.access import public
 from core.db import db
 from core.errors import DomainError
-from core.headers import secret_address, shared
+from core.headers import secret_address
 from core.japanese import in_tokyo
 from mailing import transports
 from network import entering, joining, leaving, registering, sealing
@@ -25,9 +25,11 @@ bp = Blueprint("network_joining", __name__)
 
 @bp.route("/<lang:lang>/join", methods=["GET", "POST"])
 @public
-@shared
 def join() -> ResponseReturnValue:
-    """Show the form by which an organisation applies, and take it. Each level is answered alike."""
+    """Show the form by which an organisation applies, and take it. Each level is answered alike.
+
+    No cache may keep the page: it holds a token that is drawn for one form.
+    """
     if request.method == "POST":
         return taken(JoinForm(), None)
     form = JoinForm(formdata=None)

@@ -133,7 +133,7 @@ def make_scene() -> Statement:
     factories.confirm(SIGNED)
     signing.sign_as_organisation(statement, replace(TANPOPO, organisation="二つ目"), token=ATTEMPT)
     _make_submission(statement)
-    _make_register()
+    make_register()
     gone = factories.make_person("gen", None)
     gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
     db.session.commit()
@@ -151,7 +151,7 @@ def _make_submission(statement: Statement) -> None:
     storage.put(document.storage_key, b"%PDF-1.7 a letter")
 
 
-def _make_register() -> None:
+def make_register() -> None:
     """A member by name and one undisclosed, applications that wait, two rows alike, a merge."""
     member = factories.admit(factories.apply(token=MEMBER)).organisation
     assert member is not None

@@ -9,11 +9,26 @@ from core.db import db
 from petitions import demo, signing, submitting
 from petitions.models import Submission
 from tests.factories import TANPOPO
-from tests.routes import ATTEMPT, DOCUMENT, PUBLIC_ROUTES, SIGNED, STAFF_ROUTES, SUBMISSION, address
+from tests.routes import (
+    ATTEMPT,
+    DOCUMENT,
+    PUBLIC_ROUTES,
+    SIGNED,
+    STAFF_ROUTES,
+    SUBMISSION,
+    address,
+    make_register,
+)
 
 UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
 #: Beneath these, too, some addresses only take a form or answer with a file.
-NO_PAGES = ("/sign", "/sign-out", "/close", "/submissions", ".pdf")
+NO_PAGES = (
+    "/sign", "/sign-out", "/close", "/submissions", ".pdf", "/admit", "/check", "/evidence",
+    "/opened", "/refuse", "/undo", "/standings", "/evidence/<uuid:public_id>",
+    "/likenesses/<int:number>",
+)  # fmt: skip
+#: For custodians, and for nobody else.
+NOT_FOR_STAFF = ("/staff/applications/sealed",)
 
 
 def _is_page(rule: str) -> bool:
@@ -21,7 +36,7 @@ def _is_page(rule: str) -> bool:
 
 
 PUBLIC_PAGES = [rule for rule in PUBLIC_ROUTES if _is_page(rule)]
-STAFF_PAGES = [rule for rule in STAFF_ROUTES if _is_page(rule)]
+STAFF_PAGES = [rule for rule in STAFF_ROUTES if _is_page(rule) and rule not in NOT_FOR_STAFF]
 
 
 def path(rule: str, lang: str) -> str:
@@ -38,6 +53,7 @@ def make_ends() -> None:
     signing.confirm(SIGNED)
     other = replace(TANPOPO, email="other@tanpopo.example")
     signing.sign_as_organisation(statement, other, token=ATTEMPT)
+    make_register()
     _build(submitting.prepare(statement, statement.offices, joint=True))
     db.session.commit()
 

@@ -329,5 +329,7 @@ def _end_of_link(level: str) -> ColumnElement[datetime]:
 
 
 def require(application: Application, *states: str) -> None:
+    """Hold an application to the end of the transaction, and let it pass in these states alone."""
+    db.session.refresh(application, with_for_update={"of": Application})
     if application.state not in states:
         raise NotNow(_l("Something else has been done with this application in the meantime."))

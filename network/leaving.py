@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 
 from core.db import db
 from network import evidence, forgetting, joining, matching, registering
 from network.joining import Applying, NotNow
-from network.models import Application, Level, Organisation, Source, StandingKind
+from network.models import Application, Level, Organisation, Source, Standing, StandingKind
 from network.registering import Described, Reached
 
 
@@ -38,6 +38,16 @@ def end_support(one: Organisation) -> None:
     if contact is not None:
         db.session.delete(contact)
     db.session.flush()
+
+
+def end(standing: Standing, last: date) -> None:
+    """End a standing, as staff may; of a member, that it has left. The caller commits."""
+    registering.end(standing, last)
+    member = joining.member_by_name(standing.organisation)
+    supporting = standing.kind == StandingKind.SUPPORTING
+    if supporting and member is not None:
+        member.left_at = joining.moment(member.disclosure)
+        db.session.flush()
 
 
 def hide(application: Application) -> Application:

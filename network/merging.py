@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, func, update
+from sqlalchemy.orm import aliased, joinedload
 
 from core.db import db
 from core.errors import DomainError
@@ -25,6 +25,8 @@ from network.models import (
 )
 from network.registering import Holds
 
+T = TypeVar("T")
+
 
 class CannotMerge(DomainError):
     """The rows are one already, or one of them is gone."""
@@ -41,6 +43,7 @@ def decide(likeness: Likeness, *, keep: Organisation | None, by: int) -> Merge |
 
     :raises CannotMerge: it was decided in the meantime.
     """
+    db.session.refresh(likeness, with_for_update={"of": Likeness})
     if likeness.decided_at is not None:
         raise CannotMerge(_l("Somebody has decided this in the meantime."))
     likeness.decided_at = func.now()
@@ -100,19 +103,29 @@ def undo(done: Merge, *, by: int) -> None:
 
 def undecided(limit: int = 20) -> list[Likeness]:
     """Return the pairs that wait for a decision, the likeliest first, both rows standing."""
+    query = _undecided(db.select(Likeness)).options(
+        joinedload(Likeness.a).selectinload(Organisation.standings),
+        joinedload(Likeness.b).selectinload(Organisation.standings),
+    )
+    return list(db.session.scalars(query.order_by(Likeness.score.desc(), Likeness.id).limit(limit)))
+
+
+def waiting() -> int:
+    """Return how many pairs wait for a decision."""
+    return db.session.scalar(_undecided(db.select(func.count(Likeness.id)))) or 0
+
+
+def _undecided(query: Select[T]) -> Select[T]:
     first, second = (aliased(Organisation) for _ in range(2))
-    query = (
-        db.select(Likeness)
-        .join(first, first.id == Likeness.a_id)
+    return (
+        query.join(first, first.id == Likeness.a_id)
         .join(second, second.id == Likeness.b_id)
         .where(
             Likeness.decided_at.is_(None),
             first.merged_into_id.is_(None),
             second.merged_into_id.is_(None),
         )
-        .order_by(Likeness.score.desc(), Likeness.id)
     )
-    return list(db.session.scalars(query.limit(limit)))
 
 
 def standing_merges(limit: int = 20) -> list[Merge]:

@@ -17,7 +17,7 @@ from core.access import Permission, requires
 from core.db import db
 from core.offers import offers
 from core.tasks import Task
-from network import joining, merging, registering
+from network import joining, leaving, merging, registering
 from network.forms.joining import filled
 from network.forms.register import (
     KINDS,
@@ -109,7 +109,7 @@ def everybody() -> ResponseReturnValue:
         total=registering.count(),
         next_url=url_for(".everybody", after=page[-1].id, **asked) if len(rows) > ON_PAGE else "",
         first_url=url_for(".everybody", **asked) if after else "",
-        waiting=len(merging.undecided()),
+        waiting=merging.waiting(),
     )
 
 
@@ -207,7 +207,7 @@ def end(number: int) -> ResponseReturnValue:
     standing = db.session.get(Standing, number) or abort(404)
     form = LastDayForm(last=registering.today())
     if form.validate_on_submit():
-        registering.end(standing, form.last.data or registering.today())
+        leaving.end(standing, form.last.data or registering.today())
         audit.record(
             g.person.id, "end standing", standing.organisation, StandingKind(standing.kind)
         )
@@ -338,7 +338,7 @@ def tasks() -> list[Task]:
     if g.person.may(Permission.KEEP_REGISTER):
         if waiting:
             found.append(task_of_applications(len(waiting)))
-        if pairs := len(merging.undecided()):
+        if pairs := merging.waiting():
             found.append(task_of_pairs(pairs))
     if sealed and g.person.may(Permission.KEEP_KEYS):
         found.append(task_of_sealed(len(sealed)))

@@ -10,7 +10,7 @@ from core import audit
 from core.db import db
 from mailing import transports
 from network import registering
-from network.models import Application, Organisation, Person, StandingKind
+from network.models import Application, Level, Organisation, Person, StandingKind
 from network.registering import Described
 from tests import factories
 from tests.conftest import Visit
@@ -166,7 +166,7 @@ def test_a_custodian_is_told_what_to_open_and_staff_are_not_sent_there(
     visit: Visit, staff: FlaskClient
 ) -> None:
     factories.make_custodians()
-    factories.apply(level=factories.Level.UNDISCLOSED)
+    factories.apply(level=Level.UNDISCLOSED)
     custodian = visit(factories.make_person("kiku", "custodian"))
 
     assert "/staff/applications/sealed" in custodian.get("/staff/").text

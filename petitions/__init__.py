@@ -12,7 +12,7 @@ from core.pages import NavEntry
 from core.tasks import Tasks
 from network.registering import Acts
 from petitions import api, cli, counting, demo, recognising, staff, views
-from petitions.pages import overview
+from petitions.pages import overview, register
 
 
 def init_app(app: Flask) -> None:
@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
         app,
         Support(counts=counting.published, url=views.address),
         Tasks(overview.tasks),
-        Acts(overview.acts),
+        Acts(register.acts),
         recognising.HOLDS,
         NavEntry(
             20,

@@ -15,13 +15,10 @@ from sqlalchemy import func
 
 from campaigns import reading
 from campaigns.models import Statement
-from core import japanese
 from core.db import db, now
 from core.i18n import in_language
 from core.tasks import Task
-from network.models import Organisation
-from network.registering import Act
-from petitions import counting, recognising, rounds
+from petitions import counting, rounds
 from petitions.counting import Exact
 from petitions.models import (
     Disclosure,
@@ -115,8 +112,6 @@ class DocumentRow:
     url: str | None
 
 
-#: How far a name goes that goes anywhere.
-LEVELS = {Disclosure.PUBLIC: _l("public"), Disclosure.ADDRESSEE: _l("to the addressee only")}
 #: Why a document was not made, by the kind of error that its row keeps.
 FAILURES = {
     "MissingGlyphs": _l("Some names hold characters that none of the fonts here can draw."),
@@ -326,17 +321,4 @@ def _failures() -> list[Task]:
             harm=4,
         )
         for one in failed
-    ]
-
-
-def acts(one: Organisation) -> list[Act]:
-    """Return what an organisation signed by name, for its page in the register."""
-    return [
-        Act(
-            title=signature.statement.version.title,
-            how=LEVELS[Disclosure(signature.disclosure)] if signature.disclosure else "",
-            on=japanese.in_tokyo(signature.confirmed_at).date(),
-            url=url_for("petitions_staff.statement", slug=signature.statement.slug),
-        )
-        for signature in recognising.signatures_of(one)
     ]

@@ -20,15 +20,7 @@ from core.i18n import in_language
 from core.tasks import Task
 from petitions import counting, rounds
 from petitions.counting import Exact
-from petitions.models import (
-    Disclosure,
-    RollEntry,
-    Round,
-    Signature,
-    SignerKind,
-    Submission,
-    SubmissionDocument,
-)
+from petitions.models import RollEntry, Round, Signature, SignerKind, Submission, SubmissionDocument
 
 SIGNATURES_ON_PAGE = 50
 #: A round's end is a task this long beforehand.

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import abort, current_app, g, request
 from flask_babel import lazy_gettext as _l
@@ -25,8 +26,9 @@ from wtforms import (
 from wtforms.csrf.core import CSRF
 from wtforms.validators import DataRequired
 
-from core import addresses
+from core import addresses, corporate_numbers, uploads
 from core import text as texts
+from core.japanese import is_kana
 
 #: How long a page may stay open before its form must be sent a second time. The mark in it changes
 #: by the hour, so that the page is the same bytes for everybody in that hour.
@@ -187,3 +189,61 @@ class Day(DateField):  # type: ignore[misc]  # as above
                 self.data = date.fromisoformat(typed)
             except ValueError:
                 raise ValueError(_l("Write the day as year-month-day: 2026-12-10.")) from None
+
+
+class Kana(Line):
+    """How a name is read, in hiragana or katakana."""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if self.data and not is_kana(self.data):
+            raise ValidationError(_l("Write the reading in hiragana or katakana."))
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # no host can be read from it, as in http://[
+        return False
+    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "")
+
+
+class WebAddress(Line):
+    """The address of a website."""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if self.data and not _is_web_address(self.data):
+            raise ValidationError(_l("Begin the web address with https:// or leave it out."))
+
+
+class CorporateNumber(Line):
+    """A corporate number (法人番号) with its check digit; `number` holds the bare digits."""
+
+    number = ""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if not self.data:
+            return
+        try:
+            self.number = corporate_numbers.checked(self.data)
+        except corporate_numbers.UnfitNumber:
+            raise ValidationError(
+                _l("A corporate number has 13 digits, and the first follows from the others.")
+            ) from None
+
+
+class Upload(FileField):  # type: ignore[misc]  # as above
+    """A file of one of the kinds we keep, judged by its content; `file` holds what was sent."""
+
+    file: uploads.Uploaded | None = None
+
+    def pre_validate(self, _form: Any) -> None:
+        sent = self.data.read(uploads.LARGEST + 1) if self.data else b""
+        if not sent:
+            return
+        try:
+            self.file = uploads.looked_at(sent)
+        except uploads.UnfitFile as error:
+            raise ValidationError(uploads.WORDS[error.reason]) from None

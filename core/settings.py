@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     contact_phone: str = "03-0000-0000"
     contact_email: str = "nancis@hiroba.example"
 
+    admission: Literal["committee", "delegated"] = "committee"
     custodian_minimum: int = Field(default=2, ge=1)
     retention_days: int = Field(default=180, ge=1)
     backup_days: int = Field(default=35, ge=0)

@@ -36,6 +36,11 @@ def get(key: str) -> bytes:
     return _path(key).read_bytes()
 
 
+def delete(key: str) -> None:
+    """Erase a kept file; nothing where there is none."""
+    _path(key).unlink(missing_ok=True)
+
+
 def path(key: str) -> Path:
     """Return where a kept file lies, for telling an operator."""
     return _path(key).resolve()

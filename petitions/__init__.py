@@ -10,8 +10,9 @@ from core.access import Permission
 from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
-from petitions import api, cli, counting, demo, sealed, staff, views
-from petitions.pages import overview, parts
+from network.registering import Acts
+from petitions import api, cli, counting, demo, recognising, sealed, staff, views
+from petitions.pages import overview, parts, register
 from petitions.staff import signature as signature_page
 
 
@@ -27,6 +28,8 @@ def init_app(app: Flask) -> None:
         Support(counts=counting.published, url=views.address),
         Tasks(overview.tasks),
         sealed.RECORDS,
+        Acts(register.acts),
+        recognising.HOLDS,
         NavEntry(
             20,
             lambda: _("Statements"),

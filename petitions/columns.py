@@ -42,8 +42,8 @@ NOT_KEPT = "submitted_at"
 FIELDS = {
     SignerKind.PERSON: (
         "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "email",
-        "country", "prefecture", "postcode", "postal_address", "city", "street", "display",
-        "comment", "updates", "language", "submitted_at", "confirmed_at", "withdrawn_at",
+        "country", "prefecture", "postcode", "postal_address", "city", "street", "via",
+        "display", "comment", "updates", "language", "submitted_at", "confirmed_at", "withdrawn_at",
     ),
     SignerKind.ORGANISATION: (
         "organisation", "kana", "organisation_en", "legal_form", "country", "prefecture", "url",

@@ -18,7 +18,7 @@ from core.errors import DomainError
 from core.text import initials
 from network import sealing
 from network.sealing import Secret
-from petitions import rounds
+from petitions import recognising, rounds
 from petitions.counting import publish_unnamed
 from petitions.models import (
     IDENTITY,
@@ -129,6 +129,7 @@ def _narrow(signature: Signature, level: Disclosure) -> None:
 
 def _seal(signature: Signature) -> None:
     """Lock the whole identity, and leave nothing by which the row was known before."""
+    recognising.let_go(signature)
     identity = {name: getattr(signature, name) or "" for name in ORGANISATION_IDENTITY}
     # Lists that were copied while the name was public hold the number with it.
     signature.public_id = uuid4()

@@ -28,4 +28,4 @@ def asking(to: str, token: str) -> Message:
     never kept.
     """
     base: str = current_app.config["SETTINGS"].base_url
-    return worded("petitions/confirm", to=to, url=f"{base}/{language()}/confirm/{token}")
+    return worded("mailing/confirm", to=to, url=f"{base}/{language()}/confirm/{token}")

@@ -85,6 +85,9 @@ PERSON_IS_NAMED = (
 )
 ORGANISATION_CHOSE = "kind <> 'organisation' OR (disclosure IS NOT NULL AND display IS NULL)"
 
+#: Named organisations of which nobody has said yet which row of the register they are.
+TO_RECOGNISE = "organisation_id IS NULL AND disclosure <> 'undisclosed'"
+
 
 class Signer:
     """What a signer typed, alike for an attempt and for a signature."""
@@ -159,6 +162,10 @@ class Signature(Signer, Model):
         CheckConstraint(ORGANISATION_CHOSE, name="organisation_chose"),
         CheckConstraint("released_at IS NULL OR held_for IS NOT NULL", name="released_was_held"),
         CheckConstraint("hidden_at IS NULL OR disclosure <> 'public'", name="hidden_is_not_public"),
+        CheckConstraint(
+            "disclosure IS DISTINCT FROM 'undisclosed' OR organisation_id IS NULL",
+            name="undisclosed_is_no_known_organisation",
+        ),
         # NULLs are distinct, so undisclosed signatures, which keep no key, do not meet it.
         UniqueConstraint(
             "statement_id", "canonical_address", "name_key", name="one_person_signs_once"
@@ -166,6 +173,7 @@ class Signature(Signer, Model):
         UniqueConstraint("import_id", "import_line", name="imported_once"),
         Index("signature_list", "statement_id", "id"),
         Index("signature_of_round", "round_id"),
+        Index("signature_to_recognise", "id", postgresql_where=text(TO_RECOGNISE)),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
@@ -181,6 +189,8 @@ class Signature(Signer, Model):
     hidden_at: Mapped[Moment | None]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("signature_import.id"))
     import_line: Mapped[int | None]
+    #: The organisation's one row over all statements, once it is recognised; see recognising.
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     #: The one definition of what counts; tally, rolls and the public view all follow it.
     counts: Mapped[bool] = mapped_column(
         Computed(

@@ -31,6 +31,7 @@ class PersonSigning:
     postal_address: str = ""
     comment: str = ""
     updates: bool = False
+    via: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def person_columns(new: PersonSigning) -> dict[str, Any]:
         "postcode": new.postcode or None,
         "postal_address": new.postal_address or None,
         "comment": new.comment or None,
+        "via": new.via or None,
     }
 
 

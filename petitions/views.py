@@ -18,7 +18,7 @@ from core.errors import DomainError
 from core.headers import secret_address, shared
 from core.i18n import LANGUAGES
 from mailing import sending, transports
-from network import sealing
+from network import entering, sealing
 from petitions import disclosing, listing, rounds, signing
 from petitions.emails import asking
 from petitions.forms import ConfirmForm, MyForm, OrganisationForm, SignForm
@@ -46,12 +46,17 @@ def address(slug: str) -> str:
     return url_for("petitions.statement", slug=slug)
 
 
+def entry() -> str:
+    """Return the code of the entry by which this visitor comes, "" where it is none."""
+    return entering.known(request.args.get("via"))
+
+
 @bp.get("/<lang:lang>/statements/<slug>")
 @public
 @shared
 def statement(slug: str) -> ResponseReturnValue:
     """Show the text, who supports it, and the form for people."""
-    return statement_page(published(slug), SignForm(formdata=None))
+    return statement_page(published(slug), SignForm(formdata=None, via=entry()))
 
 
 @bp.post("/<lang:lang>/statements/<slug>/sign")
@@ -59,6 +64,7 @@ def statement(slug: str) -> ResponseReturnValue:
 def sign(slug: str) -> ResponseReturnValue:
     """Take a person's attempt to sign; the answer is the same if this address has signed before."""
     found, form = published(slug), SignForm()
+    form.via.data = entering.known(form.via.data)
     if not form.validate_on_submit():
         return statement_page(found, form), 422
     signing.sign_as_person(found, form.value())
@@ -89,6 +95,7 @@ def sign_organisation(slug: str) -> ResponseReturnValue:
     and for an undisclosed one nowhere else but in the sealed record.
     """
     found, form = published(slug), OrganisationForm()
+    form.via.data = entering.known(form.via.data) if form.is_submitted() else entry()
     if request.method == "GET" and reading.status(found) != "open":
         return redirect(address(slug), 303)
     if not form.validate_on_submit():

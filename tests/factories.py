@@ -16,10 +16,21 @@ from werkzeug.test import TestResponse
 from campaigns import drafting
 from campaigns.drafting import Draft
 from campaigns.models import Kind, Statement
-from core import tokens
+from core import tokens, uploads
 from core.db import db, now, today
-from network import keeping_keys, people
-from network.models import Authenticator, Office, Organisation, Person, Role
+from network import evidence, joining, keeping_keys, people
+from network.joining import Applying
+from network.models import (
+    Application,
+    Authenticator,
+    Evidence,
+    Level,
+    Office,
+    Organisation,
+    Person,
+    Role,
+)
+from network.registering import Decision, Described, Reached
 from network.signing_in import authenticators
 from petitions import rounds, signing
 from petitions.models import Disclosure, Display, Signature
@@ -54,6 +65,21 @@ TANPOPO = OrganisationSigning(
 )
 
 
+#: An organisation that joins the register.
+KAZE = Described(
+    name_ja="特定非営利活動法人 風の広場",
+    name_en="Kaze Square",
+    kana="かぜのひろば",
+    url="https://kaze.example/",
+    prefecture="北海道",
+)
+KAZE_REACHED = Reached(
+    representative_title="代表理事",
+    representative_name="水無月 そよ",
+    contact_name="文月 なぎ",
+    email="office@kaze.example",
+)
+
 #: An organisation that fills in everything.
 FULL = replace(
     TANPOPO,
@@ -61,7 +87,7 @@ FULL = replace(
     legal_form="npo",
     prefecture="鳥取県",
     url="https://tanpopo.example/",
-    corporate_number="1234567890123",
+    corporate_number="9234567890123",
     phone="0857-00-0000",
     postcode="680-0000",
     postal_address="鳥取市 一丁目",
@@ -153,6 +179,33 @@ def make_custodian(name: str) -> tuple[Person, str]:
     keeping_keys.prove_with(secret)
     db.session.commit()
     return person, secret
+
+
+def apply(*, token: str | None = None, level: Level = Level.PUBLIC, **about: Any) -> Application:
+    """An application to the register, confirmed by its link."""
+    token = token or tokens.fresh()
+    new = Applying(level, replace(KAZE, **about), KAZE_REACHED)
+    joining.apply(new, token=token)
+    application = joining.behind(token)
+    joining.confirm(application)
+    db.session.commit()
+    return application
+
+
+def admit(application: Application) -> Application:
+    """An application that was checked, and admitted as the committee decided today."""
+    by = make_person(f"checker{application.id}", "staff").id
+    joining.check(application, by=by)
+    joining.admit(application, Decision(committee_on=now().date()))
+    db.session.commit()
+    return application
+
+
+def attach(application: Application, content: bytes = b"%PDF-1.7 a fax") -> Evidence:
+    """A file that came with an application."""
+    kept = evidence.keep(application, uploads.looked_at(content))
+    db.session.commit()
+    return kept
 
 
 def make_statement(

@@ -13,8 +13,8 @@ from uuid import UUID
 from campaigns.models import Statement
 from core import storage, tokens
 from core.db import db, now
-from network import deciding, revealing
-from network.models import MotionMinutes, Term
+from network import deciding, merging, revealing
+from network.models import Level, Likeness, MotionMinutes, Term
 from network.revealing import Reason
 from petitions import sealed, signers, signing, submitting
 from petitions.models import Disclosure, Display, Signature
@@ -29,6 +29,8 @@ SIGNED = "a-confirmed-signature-".ljust(43, "-")
 LOCKED = "a-locked-signature-".ljust(43, "-")
 CALLER = "an-outside-callers-link-".ljust(43, "-")
 SIGN_IN = "a-one-time-link-".ljust(43, "-")
+MEMBER = "a-member-by-name-".ljust(43, "-")
+HIDDEN_MEMBER = "an-undisclosed-member-".ljust(43, "-")
 SUBMISSION = UUID(int=1)
 DOCUMENT = UUID(int=2)
 TERM = 1_000_000
@@ -37,6 +39,13 @@ NOBODYS = UUID(int=4)
 MOTION = UUID(int=5)
 MINUTES = UUID(int=6)
 REVEAL = UUID(int=7)
+ORGANISATION = UUID(int=8)
+APPLICATION = UUID(int=9)
+SEALED_APPLICATION = UUID(int=10)
+EVIDENCE = UUID(int=11)
+STANDING = 1_000_001
+LIKENESS = 1_000_002
+MERGE = 1_000_003
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -47,10 +56,15 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/<lang:lang>/campaigns/<slug>": {"slug": SLUG},
     "/<lang:lang>/confirm/<token>": {"token": ATTEMPT},
     "/<lang:lang>/confirm/<token>/thanks": {"token": SIGNED},
+    "/<lang:lang>/join": {},
+    "/<lang:lang>/join/sent": {},
     "/<lang:lang>/monitor": {},
     "/<lang:lang>/my/<token>": {"token": SIGNED},
     "/<lang:lang>/my/<token>/name": {"token": LOCKED},
     "/<lang:lang>/network": {},
+    "/<lang:lang>/organisation/<token>": {"token": MEMBER},
+    "/<lang:lang>/organisation/<token>/change": {"token": MEMBER},
+    "/<lang:lang>/organisation/<token>/disclose": {"token": HIDDEN_MEMBER},
     "/<lang:lang>/statements/<slug>": {"slug": SLUG},
     "/<lang:lang>/statements/<slug>/sent": {"slug": SLUG},
     "/<lang:lang>/statements/<slug>/sign": {"slug": SLUG},
@@ -82,9 +96,27 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/account/recovery-codes": {},
     "/staff/account/sessions/<uuid:public_id>/end": {"public_id": str(NOBODYS)},
     "/staff/account/sessions/end-others": {},
+    "/staff/applications": {},
+    "/staff/applications/<uuid:public_id>": {"public_id": str(APPLICATION)},
+    "/staff/applications/<uuid:public_id>/admit": {"public_id": str(APPLICATION)},
+    "/staff/applications/<uuid:public_id>/check": {"public_id": str(APPLICATION)},
+    "/staff/applications/<uuid:public_id>/evidence": {"public_id": str(APPLICATION)},
+    "/staff/applications/<uuid:public_id>/opened": {"public_id": str(SEALED_APPLICATION)},
+    "/staff/applications/<uuid:public_id>/refuse": {"public_id": str(APPLICATION)},
+    "/staff/applications/new": {},
+    "/staff/applications/sealed": {},
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
     "/staff/entry": {},
     "/staff/entry/<slug>": {"slug": SLUG},
+    "/staff/evidence/<uuid:public_id>": {"public_id": str(EVIDENCE)},
+    "/staff/likenesses/<int:number>": {"number": str(LIKENESS)},
+    "/staff/merges/<int:number>/undo": {"number": str(MERGE)},
+    "/staff/organisations": {},
+    "/staff/organisations/<uuid:public_id>": {"public_id": str(ORGANISATION)},
+    "/staff/organisations/<uuid:public_id>/change": {"public_id": str(ORGANISATION)},
+    "/staff/organisations/<uuid:public_id>/standings": {"public_id": str(ORGANISATION)},
+    "/staff/organisations/alike": {},
+    "/staff/organisations/new": {},
     "/staff/people": {},
     "/staff/people/terms/<int:number>/end": {"number": str(TERM)},
     "/staff/prove": {},
@@ -117,6 +149,7 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/sign-out": {},
     "/staff/signatures/<uuid:public_id>": {"public_id": str(NAMED)},
     "/staff/signatures/<uuid:public_id>/hide": {"public_id": str(NAMED)},
+    "/staff/standings/<int:number>/end": {"number": str(STANDING)},
     "/staff/statements": {},
     "/staff/statements/<slug>": {"slug": SLUG},
     "/staff/statements/<slug>/callers": {"slug": SLUG},
@@ -159,6 +192,7 @@ def make_scene() -> Statement:
     signing.sign_as_organisation(statement, replace(TANPOPO, organisation="二つ目"), token=ATTEMPT)
     _make_submission(statement)
     statement.calling[0].link = tokens.kept_of(CALLER)
+    make_register()
     gone = factories.make_person("gen", None)
     gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
     make_motion()
@@ -197,3 +231,19 @@ def make_motion() -> None:
     kept.storage_key, kept.sha256, kept.pages = "minutes/scene.pdf", "0" * 64, 1
     db.session.add(kept)
     storage.put(kept.storage_key, b"%PDF-1.7 minutes")
+
+
+def make_register() -> None:
+    """A member by name and one undisclosed, applications that wait, two rows alike, a merge."""
+    member = factories.admit(factories.apply(token=MEMBER)).organisation
+    assert member is not None
+    member.public_id, member.standings[0].id = ORGANISATION, STANDING
+    factories.admit(factories.apply(token=HIDDEN_MEMBER, level=Level.UNDISCLOSED))
+    waiting = factories.apply(name_ja="待つ会")
+    factories.attach(waiting).public_id = EVIDENCE
+    waiting.public_id = APPLICATION
+    factories.apply(level=Level.UNDISCLOSED).public_id = SEALED_APPLICATION
+    one, other, gone = (factories.make_organisation(f"alike-{number}") for number in range(3))
+    by = factories.make_person("hana", None).id
+    db.session.add(Likeness(id=LIKENESS, a_id=one.id, b_id=other.id, score=90, reason="name"))
+    merging.merge(one, gone, by=by).id = MERGE

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from network.models.applications import (
+    Application,
+    Evidence,
+    Level,
+    PublishedFigure,
+    Refusal,
+    Source,
+)
 from network.models.deciding import (
     Choice,
     Electorate,
@@ -23,22 +31,35 @@ from network.models.deciding import (
 )
 from network.models.factors import Authenticator, Lock, Passkey, RecoveryCode, SpentChallenge
 from network.models.keys import Custodian, EarlierSeal, Reveal
+from network.models.likenesses import Likeness, Merge, Moved
 from network.models.offices import Holder, Office
-from network.models.organisations import Organisation
+from network.models.organisations import (
+    Former,
+    Organisation,
+    OrganisationContact,
+    Standing,
+    StandingKind,
+)
 from network.models.people import Person, Role, Term
 from network.models.sign_ins import KnownBrowser, LinkKind, SignIn, SignInLink
 
 __all__ = [
+    "Application",
     "Authenticator",
     "Choice",
     "Custodian",
     "EarlierSeal",
     "Electorate",
+    "Evidence",
+    "Former",
     "Holder",
     "KnownBrowser",
+    "Level",
+    "Likeness",
     "LinkKind",
     "Lock",
     "Majority",
+    "Merge",
     "Motion",
     "MotionBallot",
     "MotionComment",
@@ -49,18 +70,25 @@ __all__ = [
     "MotionTurnout",
     "MotionVersion",
     "MotionVoter",
+    "Moved",
     "Office",
     "Organisation",
+    "OrganisationContact",
     "Passkey",
     "Person",
+    "PublishedFigure",
     "Reason",
     "RecoveryCode",
+    "Refusal",
     "Result",
     "Reveal",
     "Role",
     "SignIn",
     "SignInLink",
+    "Source",
     "SpentChallenge",
+    "Standing",
+    "StandingKind",
     "Term",
     "VoidReason",
     "hash_of",

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import InputRequired, Optional
 
 from core import tokens
-from core.forms import Choice, Email, Form, Line, Lines, needed
-from core.japanese import is_kana
+from core.forms import (
+    Choice,
+    CorporateNumber,
+    Email,
+    Form,
+    Kana,
+    Line,
+    Lines,
+    WebAddress,
+    needed,
+)
+from core.places import countries, legal_forms, prefectures
 from core.text import clean
 from petitions.models import Disclosure, Display
-from petitions.places import countries, legal_forms, prefectures
 from petitions.signers import OrganisationSigning, PersonSigning
 
 LONGEST_NAME = 200
@@ -28,7 +36,7 @@ class SignForm(Form):
         validators=[needed(_l("Write your name, as you want it to be on the list."))],
         longest=LONGEST_NAME,
     )
-    kana = Line(validators=[Optional()], longest=LONGEST_NAME)
+    kana = Kana(validators=[Optional()], longest=LONGEST_NAME)
     email = Email(validators=[needed(_l("Write your email address: we send one message to it."))])
     country = Choice(choices=countries, default="JP")
     prefecture = Choice(choices=lambda: [("", ""), *prefectures()])
@@ -40,9 +48,7 @@ class SignForm(Form):
     )
     comment = Lines(validators=[Optional()], longest=LONGEST_COMMENT)
     updates = BooleanField()
-
-    def validate_kana(self, field: Line) -> None:
-        _kana(field)
+    via = HiddenField()
 
     def value(self) -> PersonSigning:
         """Return what was typed, as signing takes it."""
@@ -57,6 +63,7 @@ class SignForm(Form):
             postal_address=self.postal_address.data or "",
             comment=self.comment.data or "",
             updates=self.updates.data,
+            via=self.via.data or "",
         )
 
 
@@ -74,13 +81,13 @@ class OrganisationForm(Form):
         ],
     )
     organisation = Line(validators=[Optional()], longest=LONGEST_NAME)
-    kana = Line(validators=[Optional()], longest=LONGEST_NAME)
+    kana = Kana(validators=[Optional()], longest=LONGEST_NAME)
     organisation_en = Line(validators=[Optional()], longest=LONGEST_NAME)
     legal_form = Choice(choices=lambda: [("", ""), *legal_forms()])
     country = Choice(choices=countries, default="JP")
     prefecture = Choice(choices=lambda: [("", ""), *prefectures()])
-    url = Line(validators=[Optional()], longest=300)
-    corporate_number = Line(validators=[Optional()], longest=20)
+    url = WebAddress(validators=[Optional()], longest=300)
+    corporate_number = CorporateNumber(validators=[Optional()], longest=20)
     representative_title = Line(
         validators=[needed(_l("Write the representative’s title, such as chair or director."))],
         longest=100,
@@ -124,25 +131,19 @@ class OrganisationForm(Form):
             )
         return not (self.organisation.errors or self.kana.errors)
 
-    def validate_kana(self, field: Line) -> None:
-        _kana(field)
-
-    def validate_url(self, field: Line) -> None:
-        if not _is_web_address(field.data):
-            raise ValidationError(_l("Begin the web address with https:// or leave it out."))
-
     def value(self) -> OrganisationSigning:
         """Return what was typed, as signing takes it."""
         texts = {
             name: getattr(self, name).data or ""
             for name in (
                 "organisation", "kana", "organisation_en", "legal_form", "prefecture", "url",
-                "corporate_number", "representative_title", "representative_name", "contact_name",
+                "representative_title", "representative_name", "contact_name",
                 "phone", "postcode", "postal_address", "via", "comment",
             )
         }  # fmt: skip
         return OrganisationSigning(
             **texts,
+            corporate_number=self.corporate_number.number,
             country=self.country.data or "JP",
             email=self.email.address,
             disclosure=Disclosure(self.disclosure.data),
@@ -176,19 +177,6 @@ class MyForm(Form):
             _add(wanted, _l("Choose one of these."))
             return False
         return alone
-
-
-def _kana(field: Line) -> None:
-    if field.data and not is_kana(field.data):
-        raise ValidationError(_l("Write the reading in hiragana or katakana."))
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:  # no host can be read from it, as in http://[
-        return False
-    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "")
 
 
 def _add(field: Any, message: Any) -> None:

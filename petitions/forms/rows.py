@@ -24,11 +24,11 @@ from core.db import now
 from core.forms import Email, Line, needed
 from core.i18n import LANGUAGES
 from core.japanese import TOKYO
+from core.places import PREFECTURES, countries
 from petitions.columns import Columns, Table
 from petitions.forms import OrganisationForm, SignForm
 from petitions.importing import Brought, Rejected
 from petitions.models import Disclosure, Display, SignerKind
-from petitions.places import PREFECTURES, countries
 
 #: No signature that is brought to us by a file is older.
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from flask import url_for
 
 from campaigns import reading
 from campaigns.models import Statement
-from network import people
+from network import entering, people
 from petitions import entries
 from petitions.pages.overview import SignatureRow, signature_row
 
@@ -40,6 +40,15 @@ def statements(codes: Collection[str]) -> list[EntryRow]:
             people=one.people,
         )
         for one in entries.counts(codes)
+    ]
+
+
+def members(codes: Collection[str]) -> list[tuple[str, str]]:
+    """Return the named supporting organisations that joined by these entries, with the entry."""
+    names = {one.code: one.name for one in people.constituents()}
+    return [
+        (joined.organisation.name, names.get(joined.via, joined.via))
+        for joined in entering.joined_by(codes)
     ]
 
 

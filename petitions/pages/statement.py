@@ -79,7 +79,9 @@ def statement_page(found: Statement, form: SignForm) -> str:
         **facts,
         form=form if may_sign and found.signers != Signers.ORGANISATIONS else None,
         form_action=url_for("petitions.sign", slug=found.slug),
-        organisation_url=url_for("petitions.sign_organisation", slug=found.slug)
+        organisation_url=url_for(
+            "petitions.sign_organisation", slug=found.slug, via=form.via.data or None
+        )
         if may_sign and found.signers != Signers.PEOPLE
         else None,
         wall=listing.wall(listed),

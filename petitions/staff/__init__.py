@@ -90,7 +90,9 @@ def statement(slug: str) -> ResponseReturnValue:
 def entries() -> ResponseReturnValue:
     """List the statements that were signed by the entry of one's own network."""
     return render_template(
-        "petitions/staff/entries.html", rows=entry_pages.statements(g.person.entries)
+        "petitions/staff/entries.html",
+        rows=entry_pages.statements(g.person.entries),
+        members=entry_pages.members(g.person.entries),
     )
 
 

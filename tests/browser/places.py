@@ -18,6 +18,7 @@ from tests.routes import (
     SUBMISSION,
     address,
     make_motion,
+    make_register,
 )
 
 UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
@@ -25,14 +26,21 @@ UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
 NO_PAGES = (
     *("/sign", "/sign-out", "/close", "/submissions", ".pdf", ".json", "/opener.html"),
     *("/remove", "/end", "-others", "/comments", "/conflict", "/minutes", "/proxy", "/vote"),
-    *("/withdraw", "/hide", "/link"),
-    *("/approve", "/refuse", "/file", "/answers", "/check", "/proof", "/reseal"),
+    *("/withdraw", "/hide", "/link", "/approve", "/refuse", "/file", "/answers", "/check"),
+    *("/proof", "/reseal", "/admit", "/evidence", "/opened", "/undo", "/standings"),
+    *("/evidence/<uuid:public_id>", "/likenesses/<int:number>"),
 )
 #: What is shown only where there are passkeys, or before a second factor was given.
 ELSEWHERE = ("/staff/sign-in/passkey", "/staff/prove", "/staff/prove/passkey")
 SOMETIMES = ("/staff/account/passkeys", "/staff/account/recovery-codes")
 #: Pages of others than the secretariat's member: looked at where these others come in.
-NOT_HERS = ("/staff/keys", "/staff/reveals", "/staff/people", "/staff/entry")
+NOT_HERS = (
+    "/staff/keys",
+    "/staff/reveals",
+    "/staff/people",
+    "/staff/entry",
+    "/staff/applications/sealed",
+)
 
 
 def _is_page(rule: str) -> bool:
@@ -61,6 +69,7 @@ def make_ends() -> None:
     signing.confirm(SIGNED)
     other = replace(TANPOPO, email="other@tanpopo.example")
     signing.sign_as_organisation(statement, other, token=ATTEMPT)
+    make_register()
     _build(submitting.prepare(statement, statement.offices, joint=True))
     make_motion()
     db.session.commit()

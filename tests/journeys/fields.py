@@ -45,7 +45,7 @@ TYPED = {
     "representative_name": "早瀬 湊",
     "contact_name": "浅葱 ゆう",
     "url": "https://tanpopo.example/",
-    "corporate_number": "1234567890123",
+    "corporate_number": "9234567890123",
     "phone": "0857-00-0000",
     "postcode": "680-0000",
     "postal_address": "鳥取市 一丁目",

@@ -32,7 +32,7 @@ ORGANISATION = {
     "country": "JP",
     "prefecture": "鳥取県",
     "url": "https://tanpopo.example/",
-    "corporate_number": "1234567890123",
+    "corporate_number": "9234567890123",
     "phone": "0857-00-0000",
     "postcode": "680-0000",
     "postal_address": "鳥取市 一丁目",

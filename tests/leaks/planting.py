@@ -21,7 +21,7 @@ from network.models import Person
 from tests import factories, routes
 from tests.conftest import Outbox
 from tests.journeys import pages
-from tests.journeys.conftest import Square
+from tests.journeys.conftest import TANPOPO, Square
 from tests.journeys.visitor import Visitor
 
 #: Named to nobody. Of each field, a part that cannot stand anywhere by chance.
@@ -68,6 +68,8 @@ OPEN = {
 }
 #: What of these is no secret of an organisation that is named: the rest is never shown.
 SHOWN = ("organisation", "kana", "organisation_en", "comment", "comment_public")
+#: What the form of the register calls otherwise.
+JOINING = {"organisation": "name_ja", "organisation_en": "name_en", "comment": "message"}
 #: Parts of these values that stand on every page.
 COMMON = {"https:", "特定非営利活動法人", "一般社団法人"}
 
@@ -113,9 +115,23 @@ def plant(square: Square, hidden: dict[str, str] = HIDDEN) -> Harvest:
         harvest.links[name] = square.organisation_joins(disclosure, **values)
     square.sign_for_organisation("undisclosed", **hidden)
     harvest.links["waiting"] = square.outbox.link()
+    harvest.links["member"] = join(square, "undisclosed", hidden)
+    join(square, "public", OPEN)
     square.person_joins(name="霜月 あかり")
     square.work()
     return harvest
+
+
+def join(square: Square, level: str, values: dict[str, str]) -> str:
+    """Have an organisation apply to the register and confirm; return the link's path."""
+    about = {JOINING.get(name, name): value for name, value in values.items()}
+    page = square.client.get("/ja/join")
+    form = pages.form_with(page, "once")
+    typed = {**TANPOPO, **about, "disclosure": level}
+    assert pages.send(square.client, page, form, **typed).status_code == 303
+    link = square.outbox.link()
+    assert pages.press(square.client, link, action="confirm").status_code == 303
+    return link
 
 
 def whole(answer: TestResponse) -> bytes:
@@ -154,6 +170,8 @@ def addresses(harvest: Harvest) -> Iterator[str]:
     tokens = {
         routes.ATTEMPT: harvest.links["waiting"].rsplit("/", 1)[1],
         routes.SIGNED: harvest.links["hidden"].rsplit("/", 1)[1],
+        routes.MEMBER: harvest.links["member"].rsplit("/", 1)[1],
+        routes.HIDDEN_MEMBER: harvest.links["member"].rsplit("/", 1)[1],
     }
     for rule in routes.PUBLIC_ROUTES:
         for lang in ("ja", "en") if "<lang:lang>" in rule else ("",):
@@ -191,7 +209,14 @@ def hand_over(
 
 def look_in(desk: FlaskClient) -> dict[str, bytes]:
     """Open the staff's pages that lead to signatures."""
-    found = ("/staff/", "/staff/statements", "/staff/statements/civic-space")
+    found = (
+        "/staff/",
+        "/staff/applications",
+        "/staff/organisations",
+        "/staff/organisations/alike",
+        "/staff/statements",
+        "/staff/statements/civic-space",
+    )
     return {address: whole(desk.get(address)) for address in found}
 
 

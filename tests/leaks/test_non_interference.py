@@ -55,6 +55,12 @@ SAME_MOMENTS = (
     "UPDATE signature SET public_id = ('00000000-0000-4000-8000-' || lpad(place::text, 12, '0'))"
     "::uuid FROM (SELECT id AS one, row_number() OVER (ORDER BY id) AS place FROM signature)"
     " AS places WHERE one = id",
+    *(
+        f"UPDATE {table} SET public_id = ('00000000-0000-4000-a000-' || lpad(place::text, 12, '0'))"
+        f"::uuid FROM (SELECT id AS one, row_number() OVER (ORDER BY id) AS place FROM {table})"
+        " AS places WHERE one = id"
+        for table in ("application", "organisation")
+    ),
 )
 
 

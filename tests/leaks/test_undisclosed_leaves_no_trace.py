@@ -185,7 +185,7 @@ def test_staff_do_not_read_the_undisclosed_one(planted: Planted) -> None:
 def test_a_facilitator_reads_neither(planted: Planted) -> None:
     pages = [text for name, text in planted.harvest.staff.items() if name.endswith("as aki")]
 
-    assert len(pages) == 3
+    assert len(pages) == 6
     assert seen([*SECRET, *CONFIDENTIAL], *pages) == []
 
 
@@ -235,7 +235,7 @@ def test_the_file_of_the_letter_holds_nothing_of_the_undisclosed_one(letter: Pat
 def test_a_message_to_the_undisclosed_one_holds_its_address_alone(planted: Planted) -> None:
     own = [text for name, text in planted.harvest.mails.items() if HIDDEN["email"] in name]
 
-    assert len(own) == 3
+    assert len(own) == 4
     for text in own:
         head, _, body = text.partition(b"\nTo: ")
         line, _, rest = body.partition(b"\n")

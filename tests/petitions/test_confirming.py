@@ -67,6 +67,7 @@ def test_a_person_is_kept_as_typed(app: Flask) -> None:
         postal_address="鳥取市",
         comment="どうか\nお願いします",
         updates=True,
+        via="hokkaido",
     )
 
     signature = factories.make_signature(factories.make_statement(), **vars(typed))

@@ -1,0 +1,51 @@
+"""The entry doors of the constituent organisations: `?via=` and the code of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from core.db import db
+from network.models import Application, Organisation
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A supporting organisation that came in by an entry."""
+
+    via: str
+    organisation: Organisation
+
+
+def door(code: str | None) -> Organisation | None:
+    """Return the constituent organisation whose entry a code names, or None for any other."""
+    if not code:
+        return None
+    query = db.select(Organisation).where(
+        Organisation.code == code, Organisation.constituent_since.is_not(None)
+    )
+    return db.session.scalar(query)
+
+
+def known(code: str | None) -> str:
+    """Return a code if it is an entry's, else "": an unknown one is dropped without a word."""
+    found = door(code)
+    return found.code if found is not None else ""
+
+
+def joined_by(codes: Collection[str]) -> list[Joined]:
+    """Return the named supporting organisations that joined by these entries, by random id.
+
+    Of an undisclosed one the entry is sealed with its name: it is in nobody's figures here.
+    """
+    query = (
+        db.select(Application.via, Organisation)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(
+            Application.via.in_(codes),
+            Application.admitted_at.is_not(None),
+            Application.left_at.is_(None),
+        )
+        .order_by(Application.via, Organisation.public_id)
+    )
+    return [Joined(via or "", found) for via, found in db.session.execute(query)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 from flask_babel import gettext as _
 
@@ -16,65 +18,42 @@ from network.staff import organisations as staff_organisations
 from network.staff import people as staff_people
 from network.views import joining as views_joining
 
+BLUEPRINTS = (
+    views.bp, views_joining.bp, staff.bp, staff_people.bp, sign_in.bp, account.bp, motions.bp,
+    keys.bp, reveals.bp, staff_applications.bp, staff_organisations.bp,
+)  # fmt: skip
+COMMANDS = (cli.staff, cli.keys)
+TASKS = (showing_motions.tasks, staff_organisations.tasks, key_tasks.due)
+
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(views.bp)
-    app.register_blueprint(staff.bp)
-    app.register_blueprint(staff_people.bp)
-    app.register_blueprint(sign_in.bp)
-    app.register_blueprint(account.bp)
-    app.register_blueprint(motions.bp)
-    app.register_blueprint(keys.bp)
-    app.register_blueprint(reveals.bp)
-    app.register_blueprint(staff_applications.bp)
-    app.register_blueprint(staff_organisations.bp)
-    app.register_blueprint(views_joining.bp)
-    app.cli.add_command(cli.staff)
-    app.cli.add_command(cli.keys)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
     offer(
         app,
-        *upkeep.CHECKS,
         Door(sign_in.visitor, sign_in.ask_to_sign_in, sign_in.ask_to_prove),
-        Tasks(staff_organisations.tasks),
+        *upkeep.CHECKS,
         *merging.HOLDS,
         *sealed_register.RECORDS,
-        NavEntry(30, lambda: _("The network"), "network.overview"),
-        NavEntry(
-            30,
-            lambda: _("Organisations"),
-            "network_organisations.everybody",
-            staff=True,
-            permission=Permission.KEEP_REGISTER,
-        ),
-        NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),
-        Tasks(showing_motions.tasks),
-        NavEntry(
-            30,
-            lambda: _("Motions"),
-            "network_motions.motions",
-            staff=True,
-            permission=Permission.PREPARE_DECISION,
-        ),
-        NavEntry(
-            80,
-            lambda: _("People and roles"),
-            "network_people.everybody",
-            staff=True,
-            permission=Permission.APPOINT,
-        ),
-        Tasks(key_tasks.due),
-        NavEntry(
-            80,
-            lambda: _("Keys"),
-            "network_keys.keys",
-            staff=True,
-            permission=Permission.KEEP_KEYS,
-        ),
-        NavEntry(
-            81,
-            lambda: _("Reveals"),
-            "network_reveals.reveals",
-            staff=True,
-            permission=Permission.SEE_REVEALS,
-        ),
+        *(Tasks(due) for due in TASKS),
+        *menu(),
     )
+
+
+def menu() -> list[NavEntry]:
+    """Return this room's entries of the two menus; of the staff's, who may open which."""
+    return [
+        NavEntry(30, lambda: _("The network"), "network.overview"),
+        NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),
+        _staff(30, lambda: _("Motions"), "motions.motions", Permission.PREPARE_DECISION),
+        _staff(40, lambda: _("Organisations"), "organisations.everybody", Permission.KEEP_REGISTER),
+        _staff(80, lambda: _("People and roles"), "people.everybody", Permission.APPOINT),
+        _staff(85, lambda: _("Keys"), "keys.keys", Permission.KEEP_KEYS),
+        _staff(86, lambda: _("Reveals"), "reveals.reveals", Permission.SEE_REVEALS),
+    ]
+
+
+def _staff(position: int, label: Callable[[], str], page: str, permission: Permission) -> NavEntry:
+    return NavEntry(position, label, f"network_{page}", staff=True, permission=permission)

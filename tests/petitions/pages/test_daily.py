@@ -14,6 +14,7 @@ from campaigns.models import Statement
 from core import japanese
 from core.db import db, now
 from network.models import Person
+from network.roles import SignedIn
 from petitions.models import Disclosure, Signature
 from petitions.pages import daily, overview
 from petitions.pages.daily import DAYS_SHOWN, DayByDay
@@ -70,6 +71,7 @@ def test_an_undisclosed_organisation_is_in_no_bar(statement: Statement) -> None:
 def test_an_undisclosed_organisation_has_no_day_in_the_list_either(statement: Statement) -> None:
     factories.make_organisation_signature(statement, disclosure=Disclosure.UNDISCLOSED)
     factories.make_organisation_signature(statement)
+    g.person = SignedIn(1, "chie", "ja", frozenset())
 
     days = {one.disclosure: one.confirmed for one in overview.signatures(statement, page=1)}
 

@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=180, ge=1)
     backup_days: int = Field(default=35, ge=0)
 
+    motion_electorate: Literal["facilitators", "organisations"] = "facilitators"
+
     @classmethod
     def settings_customise_sources(  # type: ignore[override]  # the other two come by keyword
         cls,

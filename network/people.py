@@ -8,8 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 from sqlalchemy.orm import selectinload
 
-from core import japanese
-from core.db import db, now
+from core.db import db
 from core.errors import DomainError
 from network.models import Organisation, Person, Role, Term
 
@@ -41,6 +40,11 @@ def organisation(name: str) -> Organisation | None:
     return db.session.scalars(query).first()
 
 
+def find(email: str) -> Person | None:
+    """Return the person of an address, in any case."""
+    return db.session.scalar(db.select(Person).where(func.lower(Person.email) == email.lower()))
+
+
 def appoint(
     email: str,
     role: Role,
@@ -63,11 +67,11 @@ def appoint(
         )
     if until is not None and until < since:
         raise CannotAppoint(_l("The last day lies before the first."), field="until")
-    person = db.session.scalar(db.select(Person).where(func.lower(Person.email) == email.lower()))
+    person = find(email)
     if person is None:
         person = Person(email=email, name_ja=name_ja, name_en=name_en)
         db.session.add(person)
-    if not _holds(person, role, of):
+    if not _holds(person, role, of, since, until):
         person.terms.append(
             Term(
                 role=role,
@@ -118,12 +122,14 @@ def end(term: Term, last: date) -> None:
     db.session.flush()
 
 
-def _holds(person: Person, role: Role, of: Organisation | None) -> bool:
-    """Tell whether a person holds a role today for the same organisation, or will."""
-    today = japanese.in_tokyo(now()).date()
+def _holds(
+    person: Person, role: Role, of: Organisation | None, since: date, until: date | None
+) -> bool:
+    """Tell whether one term of a person covers these days in a role for the same organisation."""
     return any(
         term.role == role
         and term.organisation_id == (of.id if of else None)
-        and (term.ends_on is None or term.ends_on >= today)
+        and term.covers(since)
+        and (term.ends_on is None or (until is not None and until <= term.ends_on))
         for term in person.terms
     )

@@ -73,6 +73,8 @@ def sealed_ballots(election: Election) -> bytes:
 
     :raises WrongTime: voting has not ended, or the ballots were counted.
     """
+    # Ballots under way are waited for: each was before the end, or was refused.
+    electing.lock(election)
     _require_counting(election)
     content = {
         "format": FORMAT,

@@ -18,6 +18,7 @@ from petitions import signing, submitting
 from petitions.models import Disclosure, Display, Signature
 from tests import factories
 from tests.factories import TANPOPO
+from tests.network import elections
 
 #: The open statement of the scene, and links into it: tokens have 43 characters.
 SLUG = "civic-space"
@@ -30,6 +31,7 @@ SUBMISSION = UUID(int=1)
 DOCUMENT = UUID(int=2)
 TERM = 1_000_000
 NAMED = UUID(int=3)
+ELECTION = UUID(int=11)
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -64,6 +66,16 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
 STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/": {},
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
+    "/staff/elections": {},
+    "/staff/elections/<uuid:public_id>": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/ballots.json": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/cancel": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/candidacy": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/count": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/nominations": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/run-off": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/vote": {"public_id": str(ELECTION)},
+    "/staff/elections/new": {},
     "/staff/entry": {},
     "/staff/entry/<slug>": {"slug": SLUG},
     "/staff/people": {},
@@ -113,10 +125,18 @@ def make_scene() -> Statement:
     signing.sign_as_organisation(statement, replace(TANPOPO, organisation="二つ目"), token=ATTEMPT)
     _make_submission(statement)
     statement.calling[0].link = tokens.kept_of(CALLER)
+    make_election()
     gone = factories.make_person("gen", None)
     gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
     db.session.commit()
     return statement
+
+
+def make_election() -> None:
+    """An election in which Hana stands, who is a facilitator, open for votes."""
+    hana = factories.make_person("hana", "facilitator", of="nagoya")
+    election, _ = elections.make_open(hana, [hana])
+    election.public_id = ELECTION
 
 
 def _make_submission(statement: Statement) -> None:

@@ -19,6 +19,8 @@ EVERYBODY = ("guest", "dai", "aki", "chie", "emi")
 WORKING = (403, 403, 200, 200, 200)
 APPOINTING = (403, 403, 403, 403, 200)
 READING = (403, 403, 403, 200, 403)
+MEETING = (403, 403, 200, 200, 403)
+DECIDING = (403, 403, 422, 403, 403)
 
 #: (method, rule) → one status for all, or one for each. Forms are sent empty, so that none acts.
 TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
@@ -55,6 +57,20 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/staff/documents/<uuid:public_id>.pdf"): READING,
     ("GET", "/staff/link/<token>"): 200,
     ("POST", "/staff/link/<token>"): 422,
+    ("GET", "/staff/elections"): MEETING,
+    ("GET", "/staff/elections/<uuid:public_id>"): MEETING,
+    # For custodians, of whom none is here.
+    ("GET", "/staff/elections/<uuid:public_id>/ballots.json"): 403,
+    ("POST", "/staff/elections/<uuid:public_id>/cancel"): (403, 403, 403, 422, 403),
+    ("POST", "/staff/elections/<uuid:public_id>/candidacy"): DECIDING,
+    ("GET", "/staff/elections/<uuid:public_id>/count"): 403,
+    ("POST", "/staff/elections/<uuid:public_id>/count"): 403,
+    ("POST", "/staff/elections/<uuid:public_id>/nominations"): DECIDING,
+    ("GET", "/staff/elections/<uuid:public_id>/run-off"): READING,
+    ("POST", "/staff/elections/<uuid:public_id>/run-off"): (403, 403, 403, 422, 403),
+    ("POST", "/staff/elections/<uuid:public_id>/vote"): DECIDING,
+    ("GET", "/staff/elections/new"): READING,
+    ("POST", "/staff/elections/new"): (403, 403, 403, 422, 403),
     ("GET", "/staff/entry"): (403, 403, 200, 403, 403),
     ("GET", "/staff/entry/<slug>"): (403, 403, 200, 403, 403),
     ("GET", "/staff/people"): APPOINTING,

@@ -13,7 +13,10 @@ from tests.routes import ATTEMPT, DOCUMENT, PUBLIC_ROUTES, SIGNED, STAFF_ROUTES,
 
 UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
 #: Beneath these, too, some addresses only take a form or answer with a file.
-NO_PAGES = ("/sign", "/sign-out", "/close", "/submissions", ".pdf")
+NO_PAGES = (
+    "/sign", "/sign-out", "/close", "/submissions", ".pdf",
+    "/ballots.json", "/cancel", "/candidacy", "/nominations", "/vote",
+)  # fmt: skip
 
 
 def _is_page(rule: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -102,9 +103,25 @@ def listed(page: TestResponse) -> dict[str, str]:
     return dict(re.findall(r"<code>([0-9A-Z-]{14})</code></th><td>([^<]*)</td>", page.text))
 
 
+@dataclass
+class Committee:
+    """The browsers of those who take part."""
+
+    chie: FlaskClient
+    aki: FlaskClient
+    ben: FlaskClient
+    cho: FlaskClient
+    officers: list[FlaskClient]
+
+
+@pytest.fixture
+def committee(visit: Visit, chie: Person, aki: Person, ben: Person, cho: Person) -> Committee:
+    officers = [visit(one) for one in make_officers()]
+    return Committee(visit(chie), visit(aki), visit(ben), visit(cho), officers)
+
+
 def test_a_tie_is_decided_by_a_run_off_and_terms_follow(
-    visit: Visit,
-    chie: Person,
+    committee: Committee,
     aki: Person,
     ben: Person,
     cho: Person,
@@ -112,102 +129,102 @@ def test_a_tie_is_decided_by_a_run_off_and_terms_follow(
     run_due: Callable[[], None],
     outbox: Outbox,
 ) -> None:
-    chies, akis, bens, chos = (visit(one) for one in (chie, aki, ben, cho))
-    officers = [visit(one) for one in make_officers()]
-
     # Chie, of the secretariat, calls an election of two. Aki and Ben stand; Aki nominates Cho.
-    assert call(chies).status_code == 303
+    assert call(committee.chie).status_code == 303
     election = newest()
     address = address_of(election)
-    for browser, person in ((akis, aki), (bens, ben), (akis, cho)):
+    for browser, person in ((committee.aki, aki), (committee.ben, ben), (committee.aki, cho)):
         assert send(browser, address, "nominations", person=str(person.id)).status_code == 303
 
     # Cho is told, finds it among the tasks, and accepts.
     post(run_due)
     assert outbox.last["To"] == cho.email
     assert "推薦" in str(outbox.last["Subject"])
-    assert address in chos.get("/staff/").text
-    assert send(chos, address, "candidacy", answer="accept").status_code == 303
+    assert address in committee.cho.get("/staff/").text
+    assert send(committee.cho, address, "candidacy", answer="accept").status_code == 303
 
     # Voting opens: everybody who votes is told. Each votes, and gets a receipt.
     elections.let_voting_begin(election)
     post(run_due)
-    assert {str(one["To"]) for one in outbox.messages[-3:]} == {
-        one.email for one in (aki, ben, cho)
-    }
+    told = {str(one["To"]) for one in outbox.messages[-3:]}
+    assert told == {aki.email, ben.email, cho.email}
     receipts = {
-        vote(akis, address, "aki", "ben"): "aki、ben",
-        vote(bens, address, "aki", "cho"): "aki、cho",
-        vote(chos, address, "aki"): "aki",
+        vote(committee.aki, address, "aki", "ben"): "aki、ben",
+        vote(committee.ben, address, "aki", "cho"): "aki、cho",
+        vote(committee.cho, address, "aki"): "aki",
     }
-    assert send_again(akis, address).status_code == 422
-
-    # Nobody opens anything before voting has ended.
-    assert officers[0].get(f"{address}/ballots.json").status_code == 409
-    elections.let_voting_end(election)
+    assert send_again(committee.aki, address).status_code == 422
 
     # Two officers hand in the same: Aki is elected, Ben and Cho are tied for the second seat.
-    assert hand_in(officers[0], address, secrets[0]).status_code == 303
-    assert listed(akis.get(address)) == {}
-    assert hand_in(officers[1], address, secrets[1]).status_code == 303
-    assert listed(akis.get(address)) == receipts
+    open_ballots(committee, election, secrets)
+    assert listed(committee.aki.get(address)) == receipts
     assert held(aki) == [(election.term_starts_on, election.term_ends_on)]
     assert held(ben) == held(cho) == []
     post(run_due)
     assert "決選投票" in str(outbox.last["Subject"])
 
-    # Chie finds the tie among the tasks and calls the run-off; Ben and Cho alone are on its ballot.
-    assert address in chies.get("/staff/").text
-    page = chies.get(f"{address}/run-off")
-    answer = pages.send(
-        chies,
-        page,
-        pages.form_with(page, "voting_from"),
-        voting_from=local(now() + DAY),
-        voting_until=local(now() + 2 * DAY),
-    )
-    run_off = newest()
-    second = address_of(run_off)
-    assert (answer.status_code, answer.headers["Location"]) == (303, second)
-    elections.let_voting_begin(run_off)
-    vote(akis, second, "cho")
-    vote(bens, second, "ben")
-    vote(chos, second, "cho")
-    elections.let_voting_end(run_off)
-    for browser, secret in zip(officers, secrets, strict=True):
-        assert hand_in(browser, second, secret).status_code == 303
-
-    # Cho is elected for the seat that was left, and both hold office from today on.
+    # In the run-off Cho is elected for the seat that was left. Both hold office from today on.
+    run_off(committee, election, secrets)
     assert held(ben) == []
     assert held(cho) == held(aki)
     assert [one.name_ja for one in people.co_representatives(TODAY)] == ["aki", "cho"]
     post(run_due)
     assert "cho" in outbox.text()
+    assert journalled() == OF_BOTH
 
-    # The journal tells who did what, and of no ballot.
-    told = [one.act for one in reversed(audit.entries()) if "sign" not in one.act]
-    assert told == [
-        "call election",
-        "nominate",
-        "nominate",
-        "nominate",
-        "accept nomination",
-        "open voting",
-        "take sealed ballots",
-        "hand in count",
-        "take sealed ballots",
-        "close election",
-        "give role",
-        "hand in count",
-        "call run-off",
-        "open voting",
-        "take sealed ballots",
-        "hand in count",
-        "take sealed ballots",
-        "close election",
-        "give role",
-        "hand in count",
-    ]
+
+def open_ballots(committee: Committee, election: Election, secrets: list[str]) -> None:
+    """Let voting end, before which nobody opens anything, and both officers hand in the same."""
+    address = address_of(election)
+    assert committee.officers[0].get(f"{address}/ballots.json").status_code == 409
+    elections.let_voting_end(election)
+    assert hand_in(committee.officers[0], address, secrets[0]).status_code == 303
+    assert listed(committee.aki.get(address)) == {}
+    assert hand_in(committee.officers[1], address, secrets[1]).status_code == 303
+
+
+def run_off(committee: Committee, first: Election, secrets: list[str]) -> None:
+    """Chie finds the tie among the tasks and calls the run-off; it is voted on and counted."""
+    assert address_of(first) in committee.chie.get("/staff/").text
+    page = committee.chie.get(f"{address_of(first)}/run-off")
+    begins, ends = local(now() + DAY), local(now() + 2 * DAY)
+    form = pages.form_with(page, "voting_from")
+    answer = pages.send(committee.chie, page, form, voting_from=begins, voting_until=ends)
+    election = newest()
+    address = address_of(election)
+    assert (answer.status_code, answer.headers["Location"]) == (303, address)
+    elections.let_voting_begin(election)
+    assert 'for="approved">ben' in committee.aki.get(address).text
+    vote(committee.aki, address, "cho")
+    vote(committee.ben, address, "ben")
+    vote(committee.cho, address, "cho")
+    open_ballots(committee, election, secrets)
+
+
+COUNTING = [
+    "open voting",
+    "take sealed ballots",
+    "hand in count",
+    "take sealed ballots",
+    "close election",
+    "give role",
+    "hand in count",
+]
+#: What the journal tells of both elections: who did what, and nothing of any vote.
+OF_BOTH = [
+    "call election",
+    "nominate",
+    "nominate",
+    "nominate",
+    "accept nomination",
+    *COUNTING,
+    "call run-off",
+    *COUNTING,
+]
+
+
+def journalled() -> list[str]:
+    return [one.act for one in reversed(audit.entries()) if "sign" not in one.act]
 
 
 def send_again(browser: FlaskClient, address: str) -> TestResponse:

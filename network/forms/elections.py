@@ -59,7 +59,7 @@ class VotingForm(Form):
         return Voting(_given(self.voting_from.data), _given(self.voting_until.data))
 
 
-class CallForm(VotingForm):
+class CallForm(Form):
     """An election: how many are elected, for which term, and when what happens."""
 
     seats = IntegerField(
@@ -71,6 +71,8 @@ class CallForm(VotingForm):
     term_starts_on = Day(validators=[InputRequired(_l("Write the first day of the term."))])
     term_ends_on = Day(validators=[InputRequired(_l("Write the last day of the term."))])
     nominations_until = _moment()
+    voting_from = _moment()
+    voting_until = _moment()
 
     def value(self) -> Call:
         return Call(

@@ -160,6 +160,7 @@ def election(found: Election) -> dict[str, Any]:
         else [],
         "own": own,
         "may_vote": may_vote(found),
+        "elects": balloting.elector(found, g.person.id) is not None,
         "may_nominate": here == "nominating" and decides,
         "may_answer": own is not None and here == "nominating",
         "may_cancel": prepares and not found.ended and not stands,

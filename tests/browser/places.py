@@ -9,13 +9,22 @@ from core.db import db
 from petitions import demo, signing, submitting
 from petitions.models import Submission
 from tests.factories import TANPOPO
-from tests.routes import ATTEMPT, DOCUMENT, PUBLIC_ROUTES, SIGNED, STAFF_ROUTES, SUBMISSION, address
+from tests.routes import (
+    ATTEMPT,
+    DOCUMENT,
+    PUBLIC_ROUTES,
+    SIGNED,
+    STAFF_ROUTES,
+    SUBMISSION,
+    address,
+    make_election,
+)
 
 UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
 #: Beneath these, too, some addresses only take a form or answer with a file.
 NO_PAGES = (
     "/sign", "/sign-out", "/close", "/submissions", ".pdf",
-    "/ballots.json", "/cancel", "/candidacy", "/nominations", "/vote",
+    "/ballots.json", "/cancel", "/candidacy", "/count", "/nominations", "/vote",
 )  # fmt: skip
 
 
@@ -42,6 +51,7 @@ def make_ends() -> None:
     other = replace(TANPOPO, email="other@tanpopo.example")
     signing.sign_as_organisation(statement, other, token=ATTEMPT)
     _build(submitting.prepare(statement, statement.offices, joint=True))
+    make_election()
     db.session.commit()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.db import db, now
 from network import keeping_keys, people
+from network.demo import elections
 from network.models import Holder, Office, Organisation, Role
 
 DATA = Path(__file__).parent / "network.json"
@@ -33,7 +34,9 @@ def load() -> dict[str, str]:
                 of=people.organisation(one["organisation"]) if one["organisation"] else None,
                 since=since,
             )
-    return {one["name_ja"]: keeping_keys.create(one["name_ja"]) for one in given["custodians"]}
+    secrets = {one["name_ja"]: keeping_keys.create(one["name_ja"]) for one in given["custodians"]}
+    elections.load()
+    return secrets
 
 
 def _organisation(given: dict[str, Any], since: date) -> Organisation:

@@ -12,18 +12,29 @@ from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
 from network import cli, merging, sealed_register, staff, upkeep, views
-from network.staff import account, key_tasks, keys, motions, reveals, showing_motions, sign_in
+from network.cli import elections as cli_elections
+from network.staff import (
+    account,
+    key_tasks,
+    keys,
+    motions,
+    reveals,
+    showing_elections,
+    showing_motions,
+    sign_in,
+)
 from network.staff import applications as staff_applications
+from network.staff import elections as staff_elections
 from network.staff import organisations as staff_organisations
 from network.staff import people as staff_people
 from network.views import joining as views_joining
 
 BLUEPRINTS = (
     views.bp, views_joining.bp, staff.bp, staff_people.bp, sign_in.bp, account.bp, motions.bp,
-    keys.bp, reveals.bp, staff_applications.bp, staff_organisations.bp,
+    staff_elections.bp, keys.bp, reveals.bp, staff_applications.bp, staff_organisations.bp,
 )  # fmt: skip
-COMMANDS = (cli.staff, cli.keys)
-TASKS = (showing_motions.tasks, staff_organisations.tasks, key_tasks.due)
+COMMANDS = (cli.staff, cli.keys, cli_elections.elections)
+TASKS = (showing_motions.tasks, showing_elections.tasks, staff_organisations.tasks, key_tasks.due)
 
 
 def init_app(app: Flask) -> None:
@@ -48,6 +59,7 @@ def menu() -> list[NavEntry]:
         NavEntry(30, lambda: _("The network"), "network.overview"),
         NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),
         _staff(30, lambda: _("Motions"), "motions.motions", Permission.PREPARE_DECISION),
+        _staff(35, lambda: _("Elections"), "elections.elections", Permission.READ_MEETINGS),
         _staff(40, lambda: _("Organisations"), "organisations.everybody", Permission.KEEP_REGISTER),
         _staff(80, lambda: _("People and roles"), "people.everybody", Permission.APPOINT),
         _staff(85, lambda: _("Keys"), "keys.keys", Permission.KEEP_KEYS),

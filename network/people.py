@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 from sqlalchemy.orm import selectinload
 
-from core.db import db, today
+from core.db import db
 from core.errors import DomainError
 from network.models import Organisation, Person, Role, Term
 
@@ -71,7 +71,7 @@ def appoint(
     if person is None:
         person = Person(email=email, name_ja=name_ja, name_en=name_en)
         db.session.add(person)
-    if not _holds(person, role, of):
+    if not _holds(person, role, of, since, until):
         person.terms.append(
             Term(
                 role=role,
@@ -122,12 +122,14 @@ def end(term: Term, last: date) -> None:
     db.session.flush()
 
 
-def _holds(person: Person, role: Role, of: Organisation | None) -> bool:
-    """Tell whether a person holds a role today for the same organisation, or will."""
-    day = today()
+def _holds(
+    person: Person, role: Role, of: Organisation | None, since: date, until: date | None
+) -> bool:
+    """Tell whether one term of a person covers these days in a role for the same organisation."""
     return any(
         term.role == role
         and term.organisation_id == (of.id if of else None)
-        and (term.ends_on is None or term.ends_on >= day)
+        and term.covers(since)
+        and (term.ends_on is None or (until is not None and until <= term.ends_on))
         for term in person.terms
     )

@@ -20,7 +20,7 @@ from petitions import sealed, signers, signing, submitting
 from petitions.models import Disclosure, Display, Signature
 from tests import factories
 from tests.factories import TANPOPO
-from tests.network import motions
+from tests.network import elections, motions
 
 #: The open statement of the scene, and links into it: tokens have 43 characters.
 SLUG = "civic-space"
@@ -46,6 +46,7 @@ EVIDENCE = UUID(int=11)
 STANDING = 1_000_001
 LIKENESS = 1_000_002
 MERGE = 1_000_003
+ELECTION = UUID(int=12)
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -106,6 +107,16 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/applications/new": {},
     "/staff/applications/sealed": {},
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
+    "/staff/elections": {},
+    "/staff/elections/<uuid:public_id>": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/ballots.json": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/cancel": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/candidacy": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/count": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/nominations": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/run-off": {"public_id": str(ELECTION)},
+    "/staff/elections/<uuid:public_id>/vote": {"public_id": str(ELECTION)},
+    "/staff/elections/new": {},
     "/staff/entry": {},
     "/staff/entry/<slug>": {"slug": SLUG},
     "/staff/evidence/<uuid:public_id>": {"public_id": str(EVIDENCE)},
@@ -193,6 +204,7 @@ def make_scene() -> Statement:
     _make_submission(statement)
     statement.calling[0].link = tokens.kept_of(CALLER)
     make_register()
+    make_election()
     gone = factories.make_person("gen", None)
     gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
     make_motion()
@@ -207,6 +219,13 @@ def _make_reveal() -> None:
         signers.SEALED_FOR, sealed.ids()[0], by=person.id, reason=Reason.DUPLICATE, note=""
     )
     reveal.public_id = REVEAL
+
+
+def make_election() -> None:
+    """An election in which Hana stands, who is a facilitator, open for votes."""
+    hana = factories.make_person("hana", "facilitator", of="nagoya")
+    election, _ = elections.make_open(hana, [hana])
+    election.public_id = ELECTION
 
 
 def _make_submission(statement: Statement) -> None:

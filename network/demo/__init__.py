@@ -9,7 +9,7 @@ from typing import Any
 
 from core.db import db, today
 from network import keeping_keys, people
-from network.demo import motions
+from network.demo import elections, motions
 from network.models import Holder, Office, Organisation, Role
 
 DATA = Path(__file__).parent / "network.json"
@@ -35,7 +35,9 @@ def load() -> dict[str, str]:
                 since=since,
             )
     motions.load()
-    return {one["name_ja"]: _custodian(one, since) for one in given["custodians"]}
+    secrets = {one["name_ja"]: _custodian(one, since) for one in given["custodians"]}
+    elections.load()
+    return secrets
 
 
 def _custodian(given: dict[str, Any], since: date) -> str:

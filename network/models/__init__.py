@@ -29,6 +29,17 @@ from network.models.deciding import (
     VoidReason,
     hash_of,
 )
+from network.models.electing import (
+    Candidate,
+    CountedBallot,
+    Election,
+    ElectionCount,
+    ElectionVoter,
+    Outcome,
+    ReturningOfficer,
+    SealedBallot,
+    Turnout,
+)
 from network.models.factors import Authenticator, Lock, Passkey, RecoveryCode, SpentChallenge
 from network.models.keys import Custodian, EarlierSeal, Reveal
 from network.models.likenesses import Likeness, Merge, Moved
@@ -46,9 +57,14 @@ from network.models.sign_ins import KnownBrowser, LinkKind, SignIn, SignInLink
 __all__ = [
     "Application",
     "Authenticator",
+    "Candidate",
     "Choice",
+    "CountedBallot",
     "Custodian",
     "EarlierSeal",
+    "Election",
+    "ElectionCount",
+    "ElectionVoter",
     "Electorate",
     "Evidence",
     "Former",
@@ -74,6 +90,7 @@ __all__ = [
     "Office",
     "Organisation",
     "OrganisationContact",
+    "Outcome",
     "Passkey",
     "Person",
     "PublishedFigure",
@@ -81,8 +98,10 @@ __all__ = [
     "RecoveryCode",
     "Refusal",
     "Result",
+    "ReturningOfficer",
     "Reveal",
     "Role",
+    "SealedBallot",
     "SignIn",
     "SignInLink",
     "Source",
@@ -90,6 +109,7 @@ __all__ = [
     "Standing",
     "StandingKind",
     "Term",
+    "Turnout",
     "VoidReason",
     "hash_of",
 ]

@@ -16,6 +16,7 @@ from core.db import db
 from core.i18n import LANGUAGES
 from mailing import emails
 from mailing.emails import Message
+from network import electing
 from network.models import SignInLink
 from network.signing_in import links, sessions
 from petitions import submitting, writing
@@ -24,7 +25,7 @@ from petitions.models import PendingSignature
 from tests import factories
 from tests.factories import AKARI
 from tests.mailing.reading import html_says, text_says
-from tests.network import motions
+from tests.network import elections, motions
 
 
 def attempt(statement: Statement) -> int:
@@ -71,6 +72,31 @@ def voter_of_ended(_statement: Statement) -> int:
     return motions.end(motion).voters[0].id
 
 
+def nominee(_statement: Statement) -> int:
+    """Return the id of a candidate whom somebody else nominated."""
+    aki, ben = elections.make_facilitators("aki", "ben")
+    election = elections.make_election(aki)
+    return electing.nominate(election, ben.id, by=aki.id).id
+
+
+def elector(_statement: Statement) -> int:
+    """Return the id of somebody who may vote in an election."""
+    aki, *_ = elections.make_facilitators("aki")
+    election, _ = elections.make_open(aki, [aki])
+    return election.voters[0].id
+
+
+def elector_of_tied(_statement: Statement) -> int:
+    """Return the id of somebody who could vote in an election that has ended in a tie."""
+    secrets = factories.make_custodians()
+    aki, *others = elections.make_facilitators("aki", "ben", "cho")
+    election, standing = elections.make_open(aki, [aki, *others], seats=2)
+    elections.vote(election, aki, standing)
+    elections.vote(election, others[0], standing[:1])
+    elections.count(election, secrets, elections.make_officers())
+    return election.voters[0].id
+
+
 #: By its name: what an email is about.
 EMAILS: dict[str, Callable[[Statement], int]] = {
     "confirm_person": attempt,
@@ -80,6 +106,9 @@ EMAILS: dict[str, Callable[[Statement], int]] = {
     "factors_changed": person,
     "factors_reset": person,
     "locked_out": person,
+    "candidate_nominated": nominee,
+    "election_ended": elector_of_tied,
+    "election_opened": elector,
     "motion_closing": voter,
     "motion_edited": voter,
     "motion_ended": voter_of_ended,

@@ -17,6 +17,7 @@ from tests.routes import (
     STAFF_ROUTES,
     SUBMISSION,
     address,
+    make_election,
     make_motion,
     make_register,
 )
@@ -28,6 +29,7 @@ NO_PAGES = (
     *("/remove", "/end", "-others", "/comments", "/conflict", "/minutes", "/proxy", "/vote"),
     *("/withdraw", "/hide", "/link", "/approve", "/refuse", "/file", "/answers", "/check"),
     *("/proof", "/reseal", "/admit", "/evidence", "/opened", "/undo", "/standings"),
+    *("/ballots.json", "/cancel", "/candidacy", "/count", "/nominations"),
     *("/evidence/<uuid:public_id>", "/likenesses/<int:number>"),
 )
 #: What is shown only where there are passkeys, or before a second factor was given.
@@ -72,6 +74,7 @@ def make_ends() -> None:
     make_register()
     _build(submitting.prepare(statement, statement.offices, joint=True))
     make_motion()
+    make_election()
     db.session.commit()
 
 

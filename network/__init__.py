@@ -11,7 +11,7 @@ from core.access import Door, Permission
 from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
-from network import cli, merging, sealed_register, staff, upkeep, views
+from network import admitting, cli, merging, sealed_register, staff, upkeep, views
 from network.cli import elections as cli_elections
 from network.staff import (
     account,
@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
         app,
         Door(sign_in.visitor, sign_in.ask_to_sign_in, sign_in.ask_to_prove),
         *upkeep.CHECKS,
+        admitting.ADMITTING,
         *merging.HOLDS,
         *sealed_register.RECORDS,
         *(Tasks(due) for due in TASKS),

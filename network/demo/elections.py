@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from core.db import now
+from sqlalchemy import delete
+
+from core.db import db, now
 from core.japanese import in_tokyo
+from mailing.models import Delivery
 from network import electing
 from network.electing import Call
 
@@ -28,3 +31,6 @@ def load() -> None:
     election.public_id = uuid5(NAMESPACE_URL, "hiroba demonstration, election")
     for person, by in ((first, first), (second, second), (third, first)):
         electing.nominate(election, person, by=by)
+    db.session.flush()
+    # The people are invented: nobody is to get mail.
+    db.session.execute(delete(Delivery).where(Delivery.email == "candidate_nominated"))

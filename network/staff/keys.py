@@ -52,7 +52,7 @@ class KeyRow:
 
 
 @bp.get("/keys")
-@requires(Permission.KEEP_KEYS)
+@requires(Permission.KEEP_KEYS, fresh=True)
 @isolated
 def keys() -> ResponseReturnValue:
     """Show one's own key, the other custodians' and what waits to be done with them."""
@@ -83,7 +83,7 @@ def add() -> ResponseReturnValue:
 
 
 @bp.post("/keys/proof")
-@requires(Permission.KEEP_KEYS)
+@requires(Permission.KEEP_KEYS, fresh=True)
 @isolated
 def prove() -> ResponseReturnValue:
     """Take the word of a test that was opened: from now on names are sealed to that key."""
@@ -135,7 +135,7 @@ def test() -> ResponseReturnValue:
 
 
 @bp.post("/keys/reseal")
-@requires(Permission.KEEP_KEYS)
+@requires(Permission.KEEP_KEYS, fresh=True)
 def take() -> ResponseReturnValue:
     """Give the records that are sealed to earlier keys, to be sealed anew."""
     custodian = _proved()
@@ -148,7 +148,7 @@ def take() -> ResponseReturnValue:
 
 
 @bp.post("/keys/check")
-@requires(Permission.KEEP_KEYS)
+@requires(Permission.KEEP_KEYS, fresh=True)
 def check() -> ResponseReturnValue:
     """Give the records that another custodian has sealed anew, to be read."""
     custodian = _proved()
@@ -161,7 +161,7 @@ def check() -> ResponseReturnValue:
 
 
 @bp.post("/keys/answers")
-@requires(Permission.KEEP_KEYS)
+@requires(Permission.KEEP_KEYS, fresh=True)
 @isolated
 def answer() -> ResponseReturnValue:
     """Take in what the opener has saved: records sealed anew, or a list of those that were read."""

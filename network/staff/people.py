@@ -45,7 +45,7 @@ def today() -> date:
 
 
 @bp.get("/people")
-@requires(Permission.APPOINT)
+@requires(Permission.APPOINT, fresh=True)
 def everybody() -> ResponseReturnValue:
     """List the people with the roles they hold, held and will hold."""
     form = RoleForm(formdata=None, since=today())
@@ -53,7 +53,7 @@ def everybody() -> ResponseReturnValue:
 
 
 @bp.post("/people")
-@requires(Permission.APPOINT)
+@requires(Permission.APPOINT, fresh=True)
 def give() -> ResponseReturnValue:
     """Give a person a role."""
     form = RoleForm()
@@ -72,7 +72,7 @@ def give() -> ResponseReturnValue:
 
 
 @bp.route("/people/terms/<int:number>/end", methods=["GET", "POST"])
-@requires(Permission.APPOINT)
+@requires(Permission.APPOINT, fresh=True)
 def end(number: int) -> ResponseReturnValue:
     """Ask for a term's last day, and end it with that day."""
     term = db.session.get(Term, number) or abort(404)

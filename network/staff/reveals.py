@@ -90,7 +90,7 @@ def ask() -> ResponseReturnValue:
 
 
 @bp.post("/reveals/<uuid:public_id>/approve")
-@requires(Permission.KEEP_KEYS)
+@requires(Permission.KEEP_KEYS, fresh=True)
 def approve(public_id: UUID) -> ResponseReturnValue:
     """Agree that a record is opened, as the second custodian."""
     reveal = _found(public_id)
@@ -114,7 +114,7 @@ def refuse(public_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/reveals/<uuid:public_id>/file")
-@requires(Permission.KEEP_KEYS)
+@requires(Permission.KEEP_KEYS, fresh=True)
 def take(public_id: UUID) -> ResponseReturnValue:
     """Give the sealed record to the custodian who is to open it, once."""
     reveal = _found(public_id)

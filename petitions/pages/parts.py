@@ -66,6 +66,7 @@ def parts() -> ResponseReturnValue:
         filled=filled(),
         organisation=OrganisationForm(formdata=None, prefix="organisation-"),
         unsure=unsure(),
+        member=OrganisationForm(formdata=None, prefix="member-"),
         some=addressees(),
         soon=at_six(3),
         today=at_six(0),

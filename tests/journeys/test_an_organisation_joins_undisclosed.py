@@ -141,7 +141,7 @@ def test_each_level_gets_the_same_answer_and_mail(
     answers = [join(client, level) for level in ("public", "undisclosed")]
 
     assert pages.alike(answers[0]) == pages.alike(answers[1])
-    first, second = (pages.plain(message.get_content()) for message in outbox.messages)
+    first, second = (pages.plain(text) for text in outbox.texts)
     assert first == second
     assert outbox.messages[0]["Subject"] == outbox.messages[1]["Subject"]
 

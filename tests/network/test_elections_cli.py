@@ -34,7 +34,9 @@ def flask(app: Flask) -> Command:
 def key(app: Flask, tmp_path: Path) -> Path:
     """A returning officer's key file."""
     file = tmp_path / "key.txt"
-    file.write_text(f"# a key\n{keeping_keys.create('oto')}\n")
+    secret = keeping_keys.create("oto")
+    keeping_keys.prove_with(secret)
+    file.write_text(f"# a key\n{secret}\n")
     factories.make_custodians(1)
     return file
 

@@ -12,17 +12,25 @@ from network.matters import Matter
 from network.models import Application, Level
 from network.registering import Decision
 
-#: What the committee reads of a named applicant, in this order; how it is reached is not for it.
-SHOWN = ("name_ja", "name_en", "legal_form", "corporate_number", "url", "country", "prefecture")
+#: What the committee reads of a named applicant, in this order, in words that are the same for
+#: every reader; how it is reached is not for it.
+SHOWN = {
+    "name_ja": "名称",
+    "name_en": "Name",
+    "legal_form": "法人格 / Legal form",
+    "corporate_number": "法人番号 / Corporate number",
+    "url": "ウェブサイト / Website",
+    "country": "国 / Country",
+    "prefecture": "都道府県 / Prefecture",
+}
 UNNAMED = _l("An organisation that is not disclosed")
 
 
 def title(about: int) -> str:
     """Return whose admission it is; an undisclosed one is told by its random number alone."""
     application = _application(about)
-    return (
-        application.name_ja or application.name_en or f"{UNNAMED} {str(application.public_id)[:8]}"
-    )
+    name = application.name_ja or application.name_en
+    return name or f"{UNNAMED} {str(application.public_id)[:8]}"
 
 
 def text(about: int) -> str | None:
@@ -31,9 +39,9 @@ def text(about: int) -> str | None:
     if application is None or not _waits(application):
         return None
     if application.disclosure == Level.UNDISCLOSED:
-        return f"undisclosed: {application.public_id}"
-    told = ((name, getattr(application, name)) for name in SHOWN)
-    return "\n".join(f"{name}: {value}" for name, value in told if value)
+        return f"非公表 / Not disclosed: {application.public_id}"
+    told = ((label, getattr(application, name)) for name, label in SHOWN.items())
+    return "\n".join(f"{label}: {value}" for label, value in told if value)
 
 
 def carried(about: int) -> None:

@@ -17,7 +17,7 @@ from core.db import db
 from mailing import sending
 from network import signing_in
 from network.models import Person
-from tests.conftest import Outbox
+from tests.conftest import Outbox, text_of
 from tests.journeys import pages
 from tests.leaks.captured import ADDRESS, BROWSER
 from tests.leaks.listening import listening
@@ -75,7 +75,7 @@ def test_signing_in_leaves_nothing_in_a_log(
         link = next(
             found[1]
             for message in outbox.messages
-            if (found := re.search(r"(/staff/link/\S+)", str(message.get_content())))
+            if (found := re.search(r"(/staff/link/\S+)", text_of(message)))
         )
         pages.press(visitor, link)
         page = visitor.get("/staff/prove")

@@ -64,5 +64,5 @@ def test_an_undisclosed_one_is_told_by_its_number_alone(app: Flask, chie: Person
     joining.check(application, by=chie.id)
     db.session.commit()
 
-    assert admitting.text(application.id) == f"undisclosed: {application.public_id}"
+    assert admitting.text(application.id) == f"非公表 / Not disclosed: {application.public_id}"
     assert str(application.public_id)[:8] in admitting.title(application.id)

@@ -29,7 +29,7 @@ from tests.journeys.fields import (
     URLENCODED,
     Browsers,
     Place,
-    make_place_for_every_form,
+    crew,
     places,
 )
 
@@ -53,8 +53,7 @@ SEVERAL = 'Content-Disposition: form-data; name="{}"\r\n\r\n'
 @pytest.fixture
 def browsers(client: FlaskClient, visit: Visit, chie: Person) -> Browsers:
     """Those who between them can open every page that holds a form."""
-    make_place_for_every_form(chie)
-    return {"guest": client, "chie": visit(chie)}
+    return crew(client, visit, chie)
 
 
 def assert_unharmed(answer: TestResponse) -> None:

@@ -34,9 +34,9 @@ class Email:
     name: str
     compose: Compose
 
-    def later(self, about: int) -> None:
-        """Ask for this email about a row, in the page's language; the caller commits."""
-        db.session.add(Delivery(email=self.name, about=about, language=language()))
+    def later(self, about: int, *, lang: str | None = None) -> None:
+        """Ask for this email about a row, in the page's language or another; the caller commits."""
+        db.session.add(Delivery(email=self.name, about=about, language=lang or language()))
 
 
 _known: dict[str, Email] = {}

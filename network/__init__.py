@@ -8,21 +8,35 @@ from flask_babel import gettext as _
 from core.access import Door, Permission
 from core.offers import offer
 from core.pages import NavEntry
+from core.tasks import Tasks
 from network import cli, staff, upkeep, views
+from network.staff import letters as staff_letters
 from network.staff import people as staff_people
+from network.views import contact as views_contact
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.register_blueprint(staff.bp)
     app.register_blueprint(staff_people.bp)
+    app.register_blueprint(staff_letters.bp)
+    app.register_blueprint(views_contact.bp)
     app.cli.add_command(cli.staff)
     app.cli.add_command(cli.keys)
     offer(
         app,
         *upkeep.CHECKS,
         Door(staff.visitor),
+        Tasks(staff_letters.tasks),
         NavEntry(30, lambda: _("The network"), "network.overview"),
+        NavEntry(90, lambda: _("Contact"), "network_contact.write"),
+        NavEntry(
+            50,
+            lambda: _("Letters"),
+            "network_letters.queue",
+            staff=True,
+            permission=Permission.ANSWER_LETTERS,
+        ),
         NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),
         NavEntry(
             80,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from core import japanese
 from core.db import db, now
@@ -15,6 +15,8 @@ from network.models import Organisation, Person, Role, Term
 
 #: Roles that are held for one of the constituent organisations.
 OF_A_CONSTITUENT = frozenset({Role.FACILITATOR})
+#: Roles in which the public page may name somebody.
+IN_PUBLIC = (Role.CO_REPRESENTATIVE, Role.FACILITATOR, Role.COORDINATOR, Role.ADVISOR)
 
 
 class CannotAppoint(DomainError):
@@ -50,10 +52,12 @@ def appoint(
     of: Organisation | None = None,
     since: date,
     until: date | None = None,
+    shown: bool = False,
 ) -> Person:
     """Give a person a role from a day on, adding the person if new; the caller commits.
 
-    `until` is the last day of the term; None while no end is known.
+    `until` is the last day of the term; None while no end is known. `shown` says that the public
+    page may name the person in this role.
 
     :raises CannotAppoint: the role needs an organisation, or the days are the wrong way round.
     """
@@ -74,6 +78,7 @@ def appoint(
                 organisation_id=of.id if of else None,
                 starts_on=since,
                 ends_on=until,
+                shown=shown,
             )
         )
     db.session.flush()
@@ -92,6 +97,25 @@ def co_representatives(day: date) -> list[Person]:
         )
     )
     return list(db.session.scalars(query.order_by(Term.id)).unique())
+
+
+def in_public(day: date) -> list[Term]:
+    """Return the terms of a day whose people the public page names, in the order of appointment.
+
+    Co-representatives are named in any case, since every letter bears their names; others where
+    their term says so.
+    """
+    query = (
+        db.select(Term)
+        .options(joinedload(Term.person).lazyload(Person.terms))
+        .where(
+            Term.role.in_(IN_PUBLIC),
+            (Term.role == Role.CO_REPRESENTATIVE) | Term.shown,
+            Term.starts_on <= day,
+            Term.ends_on.is_(None) | (Term.ends_on >= day),
+        )
+    )
+    return list(db.session.scalars(query.order_by(Term.id)))
 
 
 def everybody() -> list[Person]:

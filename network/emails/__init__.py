@@ -1,0 +1,1 @@
+"""Emails of the network's room, one file a noun."""

@@ -107,5 +107,5 @@ class MeetingMinutes(Model):
     storage_key: Mapped[str | None]
     failed_at: Mapped[Moment | None]
     meeting: Mapped[Meeting] = relationship(back_populates="minutes")
-    written_by: Mapped[Person] = relationship(foreign_keys=[written_by_id])
-    approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id])
+    written_by: Mapped[Person] = relationship(foreign_keys=[written_by_id], lazy="joined")
+    approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id], lazy="joined")

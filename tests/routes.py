@@ -13,11 +13,12 @@ from uuid import UUID
 from campaigns.models import Statement
 from core import storage, tokens
 from core.db import db, now
-from network.models import Term
+from network.models import LibraryLink, Term
 from petitions import signing, submitting
 from petitions.models import Disclosure, Display, Signature
 from tests import factories
 from tests.factories import TANPOPO
+from tests.network import house
 
 #: The open statement of the scene, and links into it: tokens have 43 characters.
 SLUG = "civic-space"
@@ -30,6 +31,11 @@ SUBMISSION = UUID(int=1)
 DOCUMENT = UUID(int=2)
 TERM = 1_000_000
 NAMED = UUID(int=3)
+LIBRARY = "a-link-into-the-library-".ljust(43, "-")
+LIBRARY_LINK = 1_000_000
+LETTER = UUID(int=4)
+MEETING = UUID(int=5)
+MATERIALS = UUID(int=6)
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -40,10 +46,18 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/<lang:lang>/campaigns/<slug>": {"slug": SLUG},
     "/<lang:lang>/confirm/<token>": {"token": ATTEMPT},
     "/<lang:lang>/confirm/<token>/thanks": {"token": SIGNED},
+    "/<lang:lang>/contact": {},
+    "/<lang:lang>/contact/sent": {},
+    "/<lang:lang>/library/<token>": {"token": LIBRARY},
+    "/<lang:lang>/library/<token>/<uuid:public_id>/file": {
+        "token": LIBRARY,
+        "public_id": str(MATERIALS),
+    },
     "/<lang:lang>/monitor": {},
     "/<lang:lang>/my/<token>": {"token": SIGNED},
     "/<lang:lang>/my/<token>/name": {"token": LOCKED},
     "/<lang:lang>/network": {},
+    "/<lang:lang>/network/names": {},
     "/<lang:lang>/statements/<slug>": {"slug": SLUG},
     "/<lang:lang>/statements/<slug>/sent": {"slug": SLUG},
     "/<lang:lang>/statements/<slug>/sign": {"slug": SLUG},
@@ -66,8 +80,33 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
     "/staff/entry": {},
     "/staff/entry/<slug>": {"slug": SLUG},
+    "/staff/letters": {},
+    "/staff/letters/<uuid:public_id>": {"public_id": str(LETTER)},
+    "/staff/letters/<uuid:public_id>/answer": {"public_id": str(LETTER)},
+    "/staff/letters/<uuid:public_id>/close": {"public_id": str(LETTER)},
+    "/staff/letters/<uuid:public_id>/take": {"public_id": str(LETTER)},
+    "/staff/library": {},
+    "/staff/library/<uuid:public_id>": {"public_id": str(MATERIALS)},
+    "/staff/library/<uuid:public_id>/remove": {"public_id": str(MATERIALS)},
+    "/staff/library/links": {},
+    "/staff/library/links/<int:number>/revoke": {"number": str(LIBRARY_LINK)},
+    "/staff/library/new": {},
+    "/staff/meetings": {},
+    "/staff/meetings/<uuid:public_id>": {"public_id": str(MEETING)},
+    "/staff/meetings/<uuid:public_id>.ics": {"public_id": str(MEETING)},
+    "/staff/meetings/<uuid:public_id>/approve": {"public_id": str(MEETING)},
+    "/staff/meetings/<uuid:public_id>/attendance": {"public_id": str(MEETING)},
+    "/staff/meetings/<uuid:public_id>/edit": {"public_id": str(MEETING)},
+    "/staff/meetings/<uuid:public_id>/minutes.pdf": {"public_id": str(MEETING)},
+    "/staff/meetings/<uuid:public_id>/minutes/<int:number>": {
+        "public_id": str(MEETING),
+        "number": "1",
+    },
+    "/staff/meetings/<uuid:public_id>/minutes/edit": {"public_id": str(MEETING)},
+    "/staff/meetings/new": {},
     "/staff/people": {},
     "/staff/people/terms/<int:number>/end": {"number": str(TERM)},
+    "/staff/people/terms/<int:number>/shown": {"number": str(TERM)},
     "/staff/sign-out": {},
     "/staff/signatures/<uuid:public_id>": {"public_id": str(NAMED)},
     "/staff/signatures/<uuid:public_id>/hide": {"public_id": str(NAMED)},
@@ -115,8 +154,21 @@ def make_scene() -> Statement:
     statement.calling[0].link = tokens.kept_of(CALLER)
     gone = factories.make_person("gen", None)
     gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
+    make_house()
     db.session.commit()
     return statement
+
+
+def make_house() -> None:
+    """Make a letter, a meeting with minutes, and a library with a link; the caller commits."""
+    keeper = factories.make_person("haru", "staff")
+    house.make_letter().public_id = LETTER
+    meeting = house.make_meeting()
+    house.make_minutes(meeting, keeper)
+    house.print_minutes(meeting, factories.make_person("nao", "co-representative"))
+    meeting.public_id = MEETING
+    house.make_item(keeper).public_id = MATERIALS
+    db.session.add(LibraryLink(id=LIBRARY_LINK, token_hash=tokens.kept_of(LIBRARY)))
 
 
 def _make_submission(statement: Statement) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, ValidationError
 from wtforms.validators import InputRequired, Optional
@@ -96,13 +97,16 @@ class ApproveForm(Form):
 
 def attendance_form(expected: Sequence[Member], noted: Sequence[Attendance]) -> AttendanceForm:
     """Return the form with a choice for each person, as it was noted before."""
-    choices = [("", ""), *PRESENCES.items()]
-    fields = {f"{PERSON}{one.id}": Choice(one.name, choices=choices) for one in expected}
+    fields = {f"{PERSON}{one.id}": Choice(one.name, choices=_presences) for one in expected}
     of_them = type("AttendanceForm", (AttendanceForm,), fields)
     before = {f"{PERSON}{one.person_id}": one.presence for one in noted if one.person_id}
     others = "\n".join(one.name for one in noted if one.name)
     form: AttendanceForm = of_them(data={**before, "others": others})
     return form
+
+
+def _presences() -> list[tuple[str, LazyString]]:
+    return [("", ""), *PRESENCES.items()]
 
 
 def meeting_form(meeting: Meeting | None) -> MeetingForm:

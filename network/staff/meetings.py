@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, send_file
@@ -139,7 +140,7 @@ def printed(public_id: UUID) -> ResponseReturnValue:
     """Send the newest approved minutes as a PDF."""
     minutes = last_printed(found(public_id)) or abort(404)
     return send_file(
-        storage.path(minutes.storage_key or ""),
+        BytesIO(storage.get(minutes.storage_key or "")),
         mimetype="application/pdf",
         download_name=f"minutes-{in_tokyo(minutes.meeting.starts_at).date()}.pdf",
     )

@@ -51,7 +51,7 @@ def library(token: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<lang:lang>/library/<token>/<uuid:public_id>")
+@bp.get("/<lang:lang>/library/<token>/<uuid:public_id>/file")
 @public
 @secret_address
 def item(token: str, public_id: UUID) -> ResponseReturnValue:

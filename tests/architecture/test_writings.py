@@ -11,9 +11,11 @@ from campaigns.models import Kind, Statement
 from core.db import db
 from core.i18n import LANGUAGES
 from mailing import emails
+from network import corresponding
 from petitions import submitting, writing
 from petitions.models import PendingSignature
 from tests import factories
+from tests.network import house
 
 
 def attempt(statement: Statement) -> int:
@@ -22,8 +24,18 @@ def attempt(statement: Statement) -> int:
     return db.session.scalars(db.select(PendingSignature.id)).one()
 
 
+def answered_letter(_statement: Statement) -> int:
+    """Return the id of a letter that was answered, in a language that both may quote."""
+    letter = house.make_letter()
+    corresponding.answer(letter, "2026-12-10 18:00", factories.make_person("chie", "staff").id)
+    return letter.id
+
+
 #: By its name: what an email is about.
-EMAILS: dict[str, Callable[[Statement], int]] = {"confirm_person": attempt}
+EMAILS: dict[str, Callable[[Statement], int]] = {
+    "confirm_person": attempt,
+    "letter_answer": answered_letter,
+}
 
 
 def test_every_email_is_tried_here(app: Flask) -> None:

@@ -9,11 +9,24 @@ from core.db import db
 from petitions import demo, signing, submitting
 from petitions.models import Submission
 from tests.factories import TANPOPO
-from tests.routes import ATTEMPT, DOCUMENT, PUBLIC_ROUTES, SIGNED, STAFF_ROUTES, SUBMISSION, address
+from tests.routes import (
+    ATTEMPT,
+    DOCUMENT,
+    PUBLIC_ROUTES,
+    SIGNED,
+    STAFF_ROUTES,
+    SUBMISSION,
+    address,
+    make_house,
+)
 
 UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
 #: Beneath these, too, some addresses only take a form or answer with a file.
-NO_PAGES = ("/sign", "/sign-out", "/close", "/submissions", ".pdf")
+NO_PAGES = (
+    "/sign", "/sign-out", "/close", "/submissions", ".pdf",
+    "/answer", "/approve", "/file", ".ics", "/remove", "/revoke", "/shown", "/take",
+    "/staff/library/<uuid:public_id>",
+)  # fmt: skip
 
 
 def _is_page(rule: str) -> bool:
@@ -39,6 +52,7 @@ def make_ends() -> None:
     other = replace(TANPOPO, email="other@tanpopo.example")
     signing.sign_as_organisation(statement, other, token=ATTEMPT)
     _build(submitting.prepare(statement, statement.offices, joint=True))
+    make_house()
     db.session.commit()
 
 

@@ -67,7 +67,7 @@ def row(one: LibraryItem, address: str) -> ItemRow:
         note=one.note,
         url=one.url or address,
         kind=(one.kind or "").upper(),
-        megabytes=(one.size or 0) / 1_000_000,
+        megabytes=max(0.1, (one.size or 0) / 1_000_000),
         added=one.added_at,
     )
 

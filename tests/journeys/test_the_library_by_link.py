@@ -10,7 +10,8 @@ from urllib.parse import quote
 import pytest
 import structlog
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from core import audit
 from core.db import db
@@ -25,8 +26,11 @@ def add(desk: FlaskClient, content: bytes | None = house.PDF, **changes: str) ->
     page = desk.get("/staff/library/new")
     typed: dict[str, object] = {**pages.form_with(page, "title_ja").fields}
     typed |= {"title_ja": "学習会の資料", "title_en": "Materials"} | changes
-    typed["file"] = (BytesIO(content), "秘密の名前.pdf") if content is not None else ""
-    return desk.post("/staff/library/new", data=typed, content_type="multipart/form-data")
+    typed["file"] = FileStorage(BytesIO(content or b""), "秘密の名前.pdf" if content else "")
+    # Written in memory: the client would leave a temporary file open.
+    boundary, body = encode_multipart(typed)
+    sent_as = f"multipart/form-data; boundary={boundary}"
+    return desk.post("/staff/library/new", data=body, content_type=sent_as)
 
 
 def link_for(desk: FlaskClient) -> str:

@@ -18,7 +18,7 @@ from network.models import Letter, LibraryItem, Meeting, Person, Topic
 WORDS = "会場の使用を断られました。\n相談できますか。"
 PDF = b"%PDF-1.7 materials of a study session"
 AGENDA = ("前回議事録の確認", "要請書の文案", "次回の日程")
-MINUTES = "## 議題2\n\n文案を**承認**した。\n\n- 提出は12月\n- 宛先は2大臣"
+MINUTES = "# 議題2\n\n文案を**承認**した。\n\n- 提出は12月\n- 宛先は2大臣"
 
 
 def make_letter(**changes: Any) -> Letter:

@@ -124,6 +124,11 @@ def everybody() -> list[Person]:
     return list(db.session.scalars(query.order_by(Person.name_ja, Person.id)))
 
 
+def term(number: int) -> Term | None:
+    """Return a term by its number; none has one that the column could not hold."""
+    return db.session.get(Term, number) if number < 2**31 else None
+
+
 def end(term: Term, last: date) -> None:
     """End a term with a day; what it allowed ends with that day. The caller commits.
 

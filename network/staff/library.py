@@ -16,7 +16,7 @@ from core.errors import DomainError
 from core.i18n import language
 from network import keeping_library
 from network.forms.library import ItemForm, LibraryButton
-from network.models import LibraryItem, LibraryLink
+from network.models import LibraryItem
 from network.views import library as shelves
 
 bp = Blueprint("network_shelves", __name__, url_prefix="/staff")
@@ -100,7 +100,7 @@ def make_link() -> ResponseReturnValue:
 @requires(Permission.KEEP_REGISTER)
 def revoke(number: int) -> ResponseReturnValue:
     """Let a link lead nowhere from now on."""
-    link = db.session.get(LibraryLink, number) or abort(404)
+    link = next((one for one in keeping_library.links() if one.id == number), None) or abort(404)
     if LibraryButton().validate_on_submit():
         keeping_library.revoke(link)
         audit.record(g.person.id, "revoke library link", link)

@@ -106,7 +106,7 @@ def end(number: int) -> ResponseReturnValue:
 @requires(Permission.APPOINT)
 def show(number: int) -> ResponseReturnValue:
     """Let the public page name a person in a role, or no longer."""
-    term = db.session.get(Term, number) or abort(404)
+    term = people.term(number) or abort(404)
     form = ShownForm()
     if not form.validate_on_submit():
         return page(RoleForm(formdata=None, since=today())), 422

@@ -131,6 +131,12 @@ def test_the_administrator_lets_a_name_be_shown_and_takes_it_off_again(
     assert [one.act for one in audit.entries()] == ["stop showing name", "show name"]
 
 
+def test_a_term_with_a_number_that_none_can_have_is_not_there(visit: Visit) -> None:
+    browser = visit(factories.make_person("emi", "administrator"))
+
+    assert browser.post(f"/staff/people/terms/{2**40}/shown").status_code == 404
+
+
 def test_a_fax_number_is_shown_only_where_there_is_one(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,7 +32,8 @@ class Permission(StrEnum):
     HIDE_NAME = "hide name"
     """Take an organisation's name off all that is public; only the organisation can put it back."""
     KEEP_REGISTER = "keep register"
-    """Check, change and merge organisations of the register, and type in applications."""
+    """Check, change and merge organisations of the register, type in applications, and keep the
+    members' library with its links."""
     APPOINT = "appoint"
     """Give people roles, and end them."""
     DECIDE = "decide"

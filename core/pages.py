@@ -45,6 +45,7 @@ class Network:
     short_name: str
     address: str
     phone: str
+    fax: str
     email: str
 
 
@@ -83,6 +84,7 @@ def network() -> Network:
         short_name=settings.network_short_name,
         address=in_language(settings.contact_address, settings.contact_address_en),
         phone=settings.contact_phone,
+        fax=settings.contact_fax,
         email=settings.contact_email,
     )
 

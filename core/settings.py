@@ -79,12 +79,14 @@ class Settings(BaseSettings):
         "c/o JANIC, AVACO Building 5F\n2-3-18 Nishi-Waseda, Shinjuku-ku, Tokyo 169-0051, Japan"
     )
     contact_phone: str = "03-0000-0000"
+    contact_fax: str = ""
     contact_email: str = "nancis@hiroba.example"
 
     admission: Literal["committee", "delegated"] = "committee"
     custodian_minimum: int = Field(default=2, ge=1)
     retention_days: int = Field(default=180, ge=1)
     backup_days: int = Field(default=35, ge=0)
+    letter_days: int = Field(default=90, ge=1)
 
     session_hours: int = Field(default=12, ge=1)
     session_idle_minutes: int = Field(default=120, ge=10)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from flask import current_app
 
@@ -18,11 +21,16 @@ def folder() -> Path:
 
 def put(key: str, content: bytes) -> None:
     """Keep a file: readers see the old one or the whole new one; it survives a power cut."""
+    put_from(key, BytesIO(content))
+
+
+def put_from(key: str, source: IO[bytes]) -> None:
+    """Keep what is read from an open file, as `put` does, without holding it in memory."""
     target = _path(key)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = target.with_name(f".{secrets.token_hex(8)}.part")
     with part.open("xb") as file:
-        file.write(content)
+        shutil.copyfileobj(source, file)
         file.flush()
         os.fsync(file.fileno())
     part.rename(target)
@@ -42,7 +50,7 @@ def delete(key: str) -> None:
 
 
 def path(key: str) -> Path:
-    """Return where a kept file lies, for telling an operator."""
+    """Return where a kept file lies, for telling an operator, or for sending it piece by piece."""
     return _path(key).resolve()
 
 

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 LARGEST = 8 * 1024 * 1024
 #: What a whole form with a file in it may weigh.
 FORM_WITH_FILE = LARGEST + 1024 * 1024
-#: What a .docx may become when it is unpacked, by its own account of it.
+#: What an office file may become when it is unpacked, by its own account of it.
 LARGEST_UNPACKED = 64 * 1024 * 1024
 MOST_MEMBERS = 2_000
 
@@ -26,6 +26,7 @@ class Kind(StrEnum):
     JPEG = "jpg"
     PNG = "png"
     WORD = "docx"
+    EXCEL = "xlsx"
 
 
 MEDIA_TYPES = {
@@ -33,7 +34,12 @@ MEDIA_TYPES = {
     Kind.JPEG: "image/jpeg",
     Kind.PNG: "image/png",
     Kind.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Kind.EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+#: The part that every file of a kind has, beside its table of contents.
+MAIN_PARTS = {Kind.WORD: "word/document.xml", Kind.EXCEL: "xl/workbook.xml"}
+#: What is read as a paper that came in; others are for reading only.
+PAPERS = frozenset({Kind.PDF, Kind.JPEG, Kind.PNG, Kind.WORD})
 BEGINNINGS = {
     Kind.PDF: b"%PDF-",
     Kind.JPEG: b"\xff\xd8\xff",
@@ -80,12 +86,23 @@ def looked_at(content: bytes) -> Uploaded:
     """
     if len(content) > LARGEST:
         raise UnfitFile(Fault.SIZE)
-    for kind, beginning in BEGINNINGS.items():
-        if content.startswith(beginning):
-            return Uploaded(kind, content)
-    if _is_word(content):
-        return Uploaded(Kind.WORD, content)
-    raise UnfitFile(Fault.KIND)
+    kind = kind_of(BytesIO(content))
+    if kind is None or kind not in PAPERS:
+        raise UnfitFile(Fault.KIND)
+    return Uploaded(kind, content)
+
+
+def kind_of(file: IO[bytes]) -> Kind | None:
+    """Return the kind that a file's content shows, None for any other; it is left at its start.
+
+    Neither is it read whole, nor is anything in it unpacked.
+    """
+    file.seek(0)
+    start = file.read(16)
+    found = next((kind for kind, first in BEGINNINGS.items() if start.startswith(first)), None)
+    found = found or _office_kind(file)
+    file.seek(0)
+    return found
 
 
 def in_memory(request: Request) -> None:
@@ -102,14 +119,17 @@ def _memory(*_: object, **__: object) -> IO[bytes]:
     return BytesIO()
 
 
-def _is_word(content: bytes) -> bool:
-    """Tell whether a ZIP is a Word file, by its table of contents; nothing is unpacked."""
+def _office_kind(file: IO[bytes]) -> Kind | None:
+    """Return which office file a ZIP is, by its table of contents; nothing is unpacked."""
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
+        with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return False
+        return None
     names = {member.filename for member in members}
     unpacked = sum(member.file_size for member in members)
-    fits = len(members) <= MOST_MEMBERS and unpacked <= LARGEST_UNPACKED
-    return fits and {"[Content_Types].xml", "word/document.xml"} <= names
+    if len(members) > MOST_MEMBERS or unpacked > LARGEST_UNPACKED:
+        return None
+    if "[Content_Types].xml" not in names:
+        return None
+    return next((kind for kind, part in MAIN_PARTS.items() if part in names), None)

@@ -25,16 +25,25 @@ from network.staff import (
 )
 from network.staff import applications as staff_applications
 from network.staff import elections as staff_elections
+from network.staff import letters as staff_letters
+from network.staff import library as staff_library
+from network.staff import meetings as staff_meetings
 from network.staff import organisations as staff_organisations
 from network.staff import people as staff_people
+from network.views import contact as views_contact
 from network.views import joining as views_joining
+from network.views import library as views_library
 
 BLUEPRINTS = (
-    views.bp, views_joining.bp, staff.bp, staff_people.bp, sign_in.bp, account.bp, motions.bp,
-    staff_elections.bp, keys.bp, reveals.bp, staff_applications.bp, staff_organisations.bp,
+    views.bp, views_joining.bp, views_contact.bp, views_library.bp, staff_letters.bp,
+    staff_library.bp, staff_meetings.bp, staff.bp, staff_people.bp, sign_in.bp, account.bp,
+    motions.bp, staff_elections.bp, keys.bp, reveals.bp, staff_applications.bp, staff_organisations.bp,
 )  # fmt: skip
 COMMANDS = (cli.staff, cli.keys, cli_elections.elections)
-TASKS = (showing_motions.tasks, showing_elections.tasks, staff_organisations.tasks, key_tasks.due)
+TASKS = (
+    showing_motions.tasks, showing_elections.tasks, staff_meetings.tasks, staff_letters.tasks,
+    staff_organisations.tasks, key_tasks.due,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
@@ -58,10 +67,14 @@ def menu() -> list[NavEntry]:
     """Return this room's entries of the two menus; of the staff's, who may open which."""
     return [
         NavEntry(30, lambda: _("The network"), "network.overview"),
+        NavEntry(90, lambda: _("Contact"), "network_contact.write"),
         NavEntry(10, lambda: _("Today"), "network_staff.dashboard", staff=True),
         _staff(30, lambda: _("Motions"), "motions.motions", Permission.PREPARE_DECISION),
         _staff(35, lambda: _("Elections"), "elections.elections", Permission.READ_MEETINGS),
         _staff(40, lambda: _("Organisations"), "organisations.everybody", Permission.KEEP_REGISTER),
+        _staff(50, lambda: _("Letters"), "letters.queue", Permission.ANSWER_LETTERS),
+        _staff(60, lambda: _("Meetings"), "meetings.meetings", Permission.READ_MEETINGS),
+        _staff(70, lambda: _("Library"), "shelves.library", Permission.READ_MEETINGS),
         _staff(80, lambda: _("People and roles"), "people.everybody", Permission.APPOINT),
         _staff(85, lambda: _("Keys"), "keys.keys", Permission.KEEP_KEYS),
         _staff(86, lambda: _("Reveals"), "reveals.reveals", Permission.SEE_REVEALS),

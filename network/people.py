@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import db
 from core.errors import DomainError
@@ -14,6 +14,8 @@ from network.models import Organisation, Person, Role, Term
 
 #: Roles that are held for one of the constituent organisations.
 OF_A_CONSTITUENT = frozenset({Role.FACILITATOR})
+#: Roles in which the public page may name somebody.
+IN_PUBLIC = (Role.CO_REPRESENTATIVE, Role.FACILITATOR, Role.COORDINATOR, Role.ADVISOR)
 
 
 class CannotAppoint(DomainError):
@@ -54,10 +56,12 @@ def appoint(
     of: Organisation | None = None,
     since: date,
     until: date | None = None,
+    shown: bool = False,
 ) -> Person:
     """Give a person a role from a day on, adding the person if new; the caller commits.
 
-    `until` is the last day of the term; None while no end is known.
+    `until` is the last day of the term; None while no end is known. `shown` says that the public
+    page may name the person in this role.
 
     :raises CannotAppoint: the role needs an organisation, or the days are the wrong way round.
     """
@@ -78,6 +82,7 @@ def appoint(
                 organisation_id=of.id if of else None,
                 starts_on=since,
                 ends_on=until,
+                shown=shown,
             )
         )
     db.session.flush()
@@ -98,10 +103,34 @@ def co_representatives(day: date) -> list[Person]:
     return list(db.session.scalars(query.order_by(Term.id)).unique())
 
 
+def in_public(day: date) -> list[Term]:
+    """Return the terms of a day whose people the public page names, in the order of appointment.
+
+    Co-representatives are named in any case, since every letter bears their names; others where
+    their term says so.
+    """
+    query = (
+        db.select(Term)
+        .options(joinedload(Term.person).lazyload(Person.terms))
+        .where(
+            Term.role.in_(IN_PUBLIC),
+            (Term.role == Role.CO_REPRESENTATIVE) | Term.shown,
+            Term.starts_on <= day,
+            Term.ends_on.is_(None) | (Term.ends_on >= day),
+        )
+    )
+    return list(db.session.scalars(query.order_by(Term.id)))
+
+
 def everybody() -> list[Person]:
     """Return all people of the network, those who were, too, by name."""
     query = db.select(Person).options(selectinload(Person.terms, Term.organisation))
     return list(db.session.scalars(query.order_by(Person.name_ja, Person.id)))
+
+
+def term(number: int) -> Term | None:
+    """Return a term by its number; none has one that the column could not hold."""
+    return db.session.get(Term, number) if number < 2**31 else None
 
 
 def end(term: Term, last: date) -> None:

@@ -14,13 +14,13 @@ from campaigns.models import Statement
 from core import storage, tokens
 from core.db import db, now
 from network import deciding, merging, revealing
-from network.models import Level, Likeness, MotionMinutes, Term
+from network.models import Level, LibraryLink, Likeness, MotionMinutes, Term
 from network.revealing import Reason
 from petitions import sealed, signers, signing, submitting
 from petitions.models import Disclosure, Display, Signature
 from tests import factories
 from tests.factories import TANPOPO
-from tests.network import elections, motions
+from tests.network import elections, house, motions
 
 #: The open statement of the scene, and links into it: tokens have 43 characters.
 SLUG = "civic-space"
@@ -47,6 +47,11 @@ STANDING = 1_000_001
 LIKENESS = 1_000_002
 MERGE = 1_000_003
 ELECTION = UUID(int=12)
+LIBRARY = "a-link-into-the-library-".ljust(43, "-")
+LIBRARY_LINK = 1_000_004
+LETTER = UUID(int=13)
+MEETING = UUID(int=14)
+MATERIALS = UUID(int=15)
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -59,6 +64,13 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/<lang:lang>/confirm/<token>/thanks": {"token": SIGNED},
     "/<lang:lang>/join": {},
     "/<lang:lang>/join/sent": {},
+    "/<lang:lang>/contact": {},
+    "/<lang:lang>/contact/sent": {},
+    "/<lang:lang>/library/<token>": {"token": LIBRARY},
+    "/<lang:lang>/library/<token>/<uuid:public_id>/file": {
+        "token": LIBRARY,
+        "public_id": str(MATERIALS),
+    },
     "/<lang:lang>/monitor": {},
     "/<lang:lang>/my/<token>": {"token": SIGNED},
     "/<lang:lang>/my/<token>/name": {"token": LOCKED},
@@ -66,6 +78,7 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/<lang:lang>/organisation/<token>": {"token": MEMBER},
     "/<lang:lang>/organisation/<token>/change": {"token": MEMBER},
     "/<lang:lang>/organisation/<token>/disclose": {"token": HIDDEN_MEMBER},
+    "/<lang:lang>/network/names": {},
     "/<lang:lang>/statements/<slug>": {"slug": SLUG},
     "/<lang:lang>/statements/<slug>/sent": {"slug": SLUG},
     "/<lang:lang>/statements/<slug>/sign": {"slug": SLUG},
@@ -157,6 +170,31 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/reveals/<uuid:public_id>/file": {"public_id": str(REVEAL)},
     "/staff/reveals/<uuid:public_id>/refuse": {"public_id": str(REVEAL)},
     "/staff/reveals/new": {},
+    "/staff/letters": {},
+    "/staff/letters/<uuid:public_id>": {"public_id": str(LETTER)},
+    "/staff/letters/<uuid:public_id>/answer": {"public_id": str(LETTER)},
+    "/staff/letters/<uuid:public_id>/close": {"public_id": str(LETTER)},
+    "/staff/letters/<uuid:public_id>/take": {"public_id": str(LETTER)},
+    "/staff/library": {},
+    "/staff/library/<uuid:public_id>": {"public_id": str(MATERIALS)},
+    "/staff/library/<uuid:public_id>/remove": {"public_id": str(MATERIALS)},
+    "/staff/library/links": {},
+    "/staff/library/links/<int:number>/revoke": {"number": str(LIBRARY_LINK)},
+    "/staff/library/new": {},
+    "/staff/meetings": {},
+    "/staff/meetings/<uuid:public_id>": {"public_id": str(MEETING)},
+    "/staff/meetings/<uuid:public_id>.ics": {"public_id": str(MEETING)},
+    "/staff/meetings/<uuid:public_id>/approve": {"public_id": str(MEETING)},
+    "/staff/meetings/<uuid:public_id>/attendance": {"public_id": str(MEETING)},
+    "/staff/meetings/<uuid:public_id>/edit": {"public_id": str(MEETING)},
+    "/staff/meetings/<uuid:public_id>/minutes.pdf": {"public_id": str(MEETING)},
+    "/staff/meetings/<uuid:public_id>/minutes/<int:number>": {
+        "public_id": str(MEETING),
+        "number": "1",
+    },
+    "/staff/meetings/<uuid:public_id>/minutes/edit": {"public_id": str(MEETING)},
+    "/staff/meetings/new": {},
+    "/staff/people/terms/<int:number>/shown": {"number": str(TERM)},
     "/staff/sign-out": {},
     "/staff/signatures/<uuid:public_id>": {"public_id": str(NAMED)},
     "/staff/signatures/<uuid:public_id>/hide": {"public_id": str(NAMED)},
@@ -209,6 +247,7 @@ def make_scene() -> Statement:
     gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
     make_motion()
     _make_reveal()
+    make_house()
     db.session.commit()
     return statement
 
@@ -226,6 +265,18 @@ def make_election() -> None:
     hana = factories.make_person("hana", "facilitator", of="nagoya")
     election, _ = elections.make_open(hana, [hana])
     election.public_id = ELECTION
+
+
+def make_house() -> None:
+    """Make a letter, a meeting with minutes, and a library with a link; the caller commits."""
+    keeper = factories.make_person("haru", "staff")
+    house.make_letter().public_id = LETTER
+    meeting = house.make_meeting()
+    house.make_minutes(meeting, keeper)
+    house.print_minutes(meeting, factories.make_person("nao", "co-representative"))
+    meeting.public_id = MEETING
+    house.make_item(keeper).public_id = MATERIALS
+    db.session.add(LibraryLink(id=LIBRARY_LINK, token_hash=tokens.kept_of(LIBRARY)))
 
 
 def _make_submission(statement: Statement) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import InputRequired, Optional
+from wtforms import BooleanField, StringField
+from wtforms.validators import AnyOf, InputRequired, Optional
 
 from core.forms import Choice, Day, Email, Form, Line, needed
 from network import people
@@ -34,10 +35,17 @@ class RoleForm(Form):
     of = Choice()
     since = Day(validators=[InputRequired(_l("Write the first day of the term."))])
     until = Day(validators=[Optional()])
+    shown = BooleanField()
 
     def offer(self) -> None:
         """Offer the constituent organisations."""
         self.of.choices = [("", ""), *((one.code, one.name) for one in people.constituents())]
+
+
+class ShownForm(Form):
+    """Whether the public page may name a person in a role: the button that was pressed says it."""
+
+    shown = StringField(validators=[AnyOf(["yes", "no"])])
 
 
 class EndForm(Form):

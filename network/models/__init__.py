@@ -42,7 +42,10 @@ from network.models.electing import (
 )
 from network.models.factors import Authenticator, Lock, Passkey, RecoveryCode, SpentChallenge
 from network.models.keys import Custodian, EarlierSeal, Reveal
+from network.models.letters import Letter, Topic
+from network.models.library import LibraryItem, LibraryLink
 from network.models.likenesses import Likeness, Merge, Moved
+from network.models.meetings import AgendaItem, Attendance, Meeting, MeetingMinutes, Presence
 from network.models.offices import Holder, Office
 from network.models.organisations import (
     Former,
@@ -55,7 +58,9 @@ from network.models.people import Person, Role, Term
 from network.models.sign_ins import KnownBrowser, LinkKind, SignIn, SignInLink
 
 __all__ = [
+    "AgendaItem",
     "Application",
+    "Attendance",
     "Authenticator",
     "Candidate",
     "Choice",
@@ -70,11 +75,16 @@ __all__ = [
     "Former",
     "Holder",
     "KnownBrowser",
+    "Letter",
     "Level",
+    "LibraryItem",
+    "LibraryLink",
     "Likeness",
     "LinkKind",
     "Lock",
     "Majority",
+    "Meeting",
+    "MeetingMinutes",
     "Merge",
     "Motion",
     "MotionBallot",
@@ -93,6 +103,7 @@ __all__ = [
     "Outcome",
     "Passkey",
     "Person",
+    "Presence",
     "PublishedFigure",
     "Reason",
     "RecoveryCode",
@@ -109,6 +120,7 @@ __all__ = [
     "Standing",
     "StandingKind",
     "Term",
+    "Topic",
     "Turnout",
     "VoidReason",
     "hash_of",

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, false
 from sqlalchemy.orm import relationship
 
 from core.db import Mapped, Model, mapped_column, today
@@ -74,6 +74,9 @@ class Term(Model):
     role: Mapped[str]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    #: Whether the person may be named on the network's public page. Co-representatives stand on
+    #: every letter, and are named in any case.
+    shown: Mapped[bool] = mapped_column(default=False, server_default=false())
     person: Mapped[Person] = relationship(back_populates="terms")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 

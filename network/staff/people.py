@@ -14,15 +14,21 @@ from core.access import Permission, requires
 from core.db import db, now
 from core.errors import DomainError
 from network import people
-from network.forms.people import ROLES, EndForm, RoleForm
+from network.forms.people import ROLES, EndForm, RoleForm, ShownForm
 from network.models import Organisation, Person, Role, Term
 
 bp = Blueprint("network_people", __name__, url_prefix="/staff")
 
+#: Roles in which people are named in public only where they want to be.
+CHOOSABLE = frozenset(people.IN_PUBLIC) - {Role.CO_REPRESENTATIVE}
+
 
 @dataclass(frozen=True)
 class TermRow:
-    """A term as the page shows it; `end_url` is None where it has ended."""
+    """A term as the page shows it; `end_url` is None where it has ended.
+
+    `shown` is None where there is nothing to choose: the role is never named in public, or always.
+    """
 
     role: LazyString
     of: str
@@ -30,6 +36,8 @@ class TermRow:
     ends_on: date | None
     covers_today: bool
     end_url: str | None
+    shown: bool | None
+    shown_url: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,20 @@ def end(number: int) -> ResponseReturnValue:
     return shown, 422 if form.is_submitted() else 200
 
 
+@bp.post("/people/terms/<int:number>/shown")
+@requires(Permission.APPOINT)
+def show(number: int) -> ResponseReturnValue:
+    """Let the public page name a person in a role, or no longer."""
+    term = people.term(number) or abort(404)
+    form = ShownForm()
+    if not form.validate_on_submit():
+        return page(RoleForm(formdata=None, since=today())), 422
+    term.shown = form.shown.data == "yes"
+    audit.record(g.person.id, "show name" if term.shown else "stop showing name", term)
+    db.session.commit()
+    return redirect(url_for(".everybody", _anchor=f"person-{term.person_id}"), 303)
+
+
 def appointed(form: RoleForm) -> Person:
     """Return the person whom the form gives a role."""
     return people.appoint(
@@ -104,6 +126,7 @@ def appointed(form: RoleForm) -> Person:
         of=_organisation(form.of.data),
         since=form.since.data or today(),
         until=form.until.data,
+        shown=form.shown.data,
     )
 
 
@@ -113,6 +136,7 @@ def page(form: RoleForm) -> str:
     return render_template(
         "network/staff/people/everybody.html",
         form=form,
+        shown_form=ShownForm(formdata=None),
         rows=[person_row(one) for one in people.everybody()],
     )
 
@@ -131,6 +155,8 @@ def term_row(term: Term) -> TermRow:
         ends_on=term.ends_on,
         covers_today=term.covers(today()),
         end_url=None if ended else url_for(".end", number=term.id),
+        shown=term.shown if term.role in CHOOSABLE and not ended else None,
+        shown_url=url_for(".show", number=term.id),
     )
 
 

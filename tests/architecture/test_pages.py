@@ -35,7 +35,7 @@ MOST_OTHERWISE = 8
 SPOKEN = [
     rule
     for rule in PUBLIC_ROUTES
-    if rule.startswith("/<lang:lang>/") and not rule.endswith("/sign")
+    if rule.startswith("/<lang:lang>/") and not rule.endswith(("/sign", "/file"))
 ]
 #: Pages without a language in their address.
 UNSPOKEN = [

@@ -16,7 +16,7 @@ from core.db import db
 from core.i18n import LANGUAGES
 from mailing import emails
 from mailing.emails import Message
-from network import electing
+from network import corresponding, electing
 from network.models import SignInLink
 from network.signing_in import links, sessions
 from petitions import submitting, writing
@@ -25,7 +25,7 @@ from petitions.models import PendingSignature
 from tests import factories
 from tests.factories import AKARI
 from tests.mailing.reading import html_says, text_says
-from tests.network import elections, motions
+from tests.network import elections, house, motions
 
 
 def attempt(statement: Statement) -> int:
@@ -97,6 +97,13 @@ def elector_of_tied(_statement: Statement) -> int:
     return election.voters[0].id
 
 
+def answered_letter(_statement: Statement) -> int:
+    """Return the id of a letter that was answered, in a language that both may quote."""
+    letter = house.make_letter()
+    corresponding.answer(letter, "2026-12-10 18:00", factories.make_person("chie", "staff").id)
+    return letter.id
+
+
 #: By its name: what an email is about.
 EMAILS: dict[str, Callable[[Statement], int]] = {
     "confirm_person": attempt,
@@ -109,6 +116,7 @@ EMAILS: dict[str, Callable[[Statement], int]] = {
     "candidate_nominated": nominee,
     "election_ended": elector_of_tied,
     "election_opened": elector,
+    "letter_answer": answered_letter,
     "motion_closing": voter,
     "motion_edited": voter,
     "motion_ended": voter_of_ended,

@@ -18,6 +18,7 @@ from tests.routes import (
     SUBMISSION,
     address,
     make_election,
+    make_house,
     make_motion,
     make_register,
 )
@@ -30,6 +31,7 @@ NO_PAGES = (
     *("/withdraw", "/hide", "/link", "/approve", "/refuse", "/file", "/answers", "/check"),
     *("/proof", "/reseal", "/admit", "/evidence", "/opened", "/undo", "/standings"),
     *("/ballots.json", "/cancel", "/candidacy", "/count", "/nominations"),
+    *("/answer", ".ics", "/revoke", "/shown", "/take", "/staff/library/<uuid:public_id>"),
     *("/evidence/<uuid:public_id>", "/likenesses/<int:number>"),
 )
 #: What is shown only where there are passkeys, or before a second factor was given.
@@ -75,6 +77,7 @@ def make_ends() -> None:
     _build(submitting.prepare(statement, statement.offices, joint=True))
     make_motion()
     make_election()
+    make_house()
     db.session.commit()
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, request
 
 from core import uploads
-from core.uploads import Fault, Kind, UnfitFile, looked_at
+from core.uploads import Fault, Kind, UnfitFile, kind_of, looked_at
 
 
 def zipped(*names: str, size: int = 10) -> bytes:
@@ -21,6 +21,7 @@ def zipped(*names: str, size: int = 10) -> bytes:
 
 
 WORD = ("[Content_Types].xml", "word/document.xml")
+EXCEL = ("[Content_Types].xml", "xl/workbook.xml")
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,23 @@ def test_another_kind_is_refused(content: bytes) -> None:
         looked_at(content)
 
     assert refused.value.reason == Fault.KIND
+
+
+def test_a_spreadsheet_is_known_and_is_no_paper() -> None:
+    content = zipped(*EXCEL)
+
+    assert kind_of(BytesIO(content)) == Kind.EXCEL
+    with pytest.raises(UnfitFile):
+        looked_at(content)
+
+
+def test_a_file_is_left_at_its_start() -> None:
+    file = BytesIO(zipped(*WORD))
+    file.seek(40)
+
+    kind_of(file)
+
+    assert file.tell() == 0
 
 
 def test_a_file_that_is_too_large_is_refused() -> None:

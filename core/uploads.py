@@ -105,13 +105,13 @@ def kind_of(file: IO[bytes]) -> Kind | None:
     return found
 
 
-def in_memory(request: Request) -> None:
-    """Let this request carry a file, and hold it in memory alone.
+def in_memory(request: Request, largest: int = FORM_WITH_FILE) -> None:
+    """Let this request carry a file, with a form of so many bytes at most, in memory alone.
 
     The framework would write a large one to a temporary file, in clear, also where it is to be
     sealed. To be called before anything reads the form.
     """
-    request.max_content_length = FORM_WITH_FILE
+    request.max_content_length = largest
     request._get_file_stream = _memory  # type: ignore[method-assign]  # the hook made for it
 
 

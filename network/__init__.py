@@ -37,7 +37,8 @@ from network.views import library as views_library
 BLUEPRINTS = (
     views.bp, views_joining.bp, views_contact.bp, views_library.bp, staff_letters.bp,
     staff_library.bp, staff_meetings.bp, staff.bp, staff_people.bp, sign_in.bp, account.bp,
-    motions.bp, staff_elections.bp, keys.bp, reveals.bp, staff_applications.bp, staff_organisations.bp,
+    motions.bp, staff_elections.bp, keys.bp, reveals.bp, staff_applications.bp,
+    staff_organisations.bp,
 )  # fmt: skip
 COMMANDS = (cli.staff, cli.keys, cli_elections.elections)
 TASKS = (

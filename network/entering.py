@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.db import db
 from network.models import Application, Organisation
+
+#: How the codes of organisations are written: whatever else stands behind `?via=` is none.
+CODE = re.compile(r"[\w-]{1,60}\Z")
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Joined:
 
 def door(code: str | None) -> Organisation | None:
     """Return the constituent organisation whose entry a code names, or None for any other."""
-    if not code:
+    if code is None or not CODE.match(code):
         return None
     query = db.select(Organisation).where(
         Organisation.code == code, Organisation.constituent_since.is_not(None)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from core import audit
+from core import audit, uploads
 from core.access import Permission, requires
 from core.db import db
 from core.errors import DomainError
@@ -48,7 +48,7 @@ def item(public_id: UUID) -> ResponseReturnValue:
 @requires(Permission.KEEP_REGISTER)
 def add() -> ResponseReturnValue:
     """Add a file or an address. A file may weigh more than a form otherwise."""
-    request.max_content_length = keeping_library.FORM_WITH_FILE
+    uploads.in_memory(request, keeping_library.FORM_WITH_FILE)
     try:
         form = ItemForm()
         if form.validate_on_submit() and (kept := added(form)) is not None:

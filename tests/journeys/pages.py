@@ -70,6 +70,8 @@ class _Forms(HTMLParser):
 
     def _input(self, form: WebForm, name: str, found: dict[str, str]) -> None:
         kind, value = found.get("type", "text"), found.get("value", "")
+        if kind == "file":  # nothing is sent of it by who chooses none
+            return
         if kind not in {"radio", "checkbox"}:
             form.fields[name] = value
             return

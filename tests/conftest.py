@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -209,16 +210,17 @@ def dai(app: Flask) -> Person:
 @pytest.fixture
 def visit(app: Flask) -> Visit:
     """Signs a person in and returns their browser."""
+    return partial(entered, app)
 
-    def signed_in(person: Person) -> FlaskClient:
-        token = signing_in.link_for(person.email)
-        db.session.commit()
-        browser = app.test_client()
-        form = factories.form_of(browser.get(f"/staff/link/{token}"))
-        assert browser.post(f"/staff/link/{token}", data=form).status_code == 303
-        return browser
 
-    return signed_in
+def entered(app: Flask, person: Person) -> FlaskClient:
+    """Return the browser of a person who has signed in by a link."""
+    token = signing_in.link_for(person.email)
+    db.session.commit()
+    browser = app.test_client()
+    form = factories.form_of(browser.get(f"/staff/link/{token}"))
+    assert browser.post(f"/staff/link/{token}", data=form).status_code == 303
+    return browser
 
 
 @pytest.fixture

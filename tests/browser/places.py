@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from campaigns import drafting
+from campaigns.models import Calling
+from core import tokens
 from core.db import db
 from petitions import demo, signing, submitting
-from petitions.models import Submission
+from petitions.models import Disclosure, Signature, Submission
 from tests.factories import TANPOPO
 from tests.routes import (
     ATTEMPT,
+    CALLER,
     DOCUMENT,
+    LOCKED,
+    NAMED,
     PUBLIC_ROUTES,
     SIGNED,
     STAFF_ROUTES,
@@ -43,6 +48,7 @@ NOT_HERS = (
     "/staff/reveals",
     "/staff/people",
     "/staff/entry",
+    "/staff/entry/<slug>",
     "/staff/applications/sealed",
 )
 
@@ -70,7 +76,14 @@ def make_ends() -> None:
     statement = drafting.find(demo.SLUG)
     assert statement is not None
     signing.sign_as_organisation(statement, TANPOPO, token=SIGNED)
-    signing.confirm(SIGNED)
+    named = signing.confirm(SIGNED)
+    db.session.get_one(Signature, named.signature_id).public_id = NAMED
+    locked = replace(TANPOPO, email="locked@tanpopo.example", disclosure=Disclosure.UNDISCLOSED)
+    signing.sign_as_organisation(statement, locked, token=LOCKED)
+    signing.confirm(LOCKED)
+    outside = Calling(position=len(statement.calling), name_ja="よその会")
+    outside.link = tokens.kept_of(CALLER)
+    statement.calling.append(outside)
     other = replace(TANPOPO, email="other@tanpopo.example")
     signing.sign_as_organisation(statement, other, token=ATTEMPT)
     make_register()

@@ -54,6 +54,8 @@ ELSEWHERE = {
     "/staff/prove": "test_staff_sign_in.py",
     "/staff/prove/passkey": "test_staff_sign_in.py",
     "/staff/reveals/<uuid:public_id>/file": "test_a_reveal_needs_two.py",
+    "/staff/sign-in": "test_staff_sign_in.py",
+    "/staff/sign-in/passkey": "test_staff_sign_in.py",
 }
 #: Forms of the network's own, and what a device answers by script: what each of their fields takes
 #: is told by tests of their own. Here whatever is typed into them is to be answered soundly.

@@ -6,7 +6,8 @@ The routes are those of tests/routes.py, of which tests/architecture sees that i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from urllib.parse import quote
 
 import pytest
@@ -14,10 +15,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from core.db import db
 from core.health import PATHS
-from network.models import Person
+from tests import factories
 from tests.architecture.test_access import TABLE
-from tests.conftest import Visit
+from tests.conftest import entered
 from tests.journeys.fields import RULES, URLENCODED, Browsers, crew, opener
 from tests.routes import PUBLIC_ROUTES, STAFF_ROUTES, address
 
@@ -54,10 +56,20 @@ SEVERAL_PARTS = "multipart/form-data; boundary=x"
 PLACE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 
-@pytest.fixture
-def browsers(client: FlaskClient, visit: Visit, chie: Person) -> Browsers:
-    """A visitor and one of the staff, in the scene."""
-    return crew(client, visit, chie)
+@pytest.fixture(scope="module")
+def app(whole_app: Flask, emptied: Callable[[], None]) -> Iterator[Flask]:
+    """The application in the scene, once for all of these tests: none of them changes anything."""
+    with whole_app.app_context():
+        yield whole_app
+        db.session.remove()
+    emptied()
+
+
+@pytest.fixture(scope="module")
+def browsers(app: Flask) -> Browsers:
+    """A guest and people of every role, in the scene."""
+    chie = factories.make_person("chie", "staff")
+    return crew(app.test_client(), partial(entered, app), chie)
 
 
 def assert_plain(answer: TestResponse) -> None:
@@ -164,7 +176,9 @@ def test_a_language_that_is_none_of_ours_is_404_in_the_readers(
 
 
 #: Rules that answer before they read a form: whoever comes has something else to do first.
-UNREAD = {"/staff/prove", "/staff/account/recovery-codes"}
+UNREAD = {
+    "/staff/prove", "/staff/account/recovery-codes", "/staff/keys/<int:number>/remove",
+}  # fmt: skip
 #: Rules that take a file, and so more than others; each has its own limit and its own test.
 WITH_FILE = {
     "/staff/applications/new", "/staff/applications/<uuid:public_id>/evidence",
@@ -179,7 +193,7 @@ def test_a_body_that_is_too_large_is_413(
     app: Flask, browsers: Browsers, rule: str, lang: str
 ) -> None:
     path = f"{address(rule, lang)}?lang={lang}"
-    for size in (300_000, 600_000, 5_000_000):
+    for size in (300_000, 5_000_000):
         for kind in (URLENCODED, SEVERAL_PARTS):
             body = b"name=" + b"x" * size
 

@@ -40,9 +40,14 @@ PAGES = {
     "/<lang:lang>/campaigns/<slug>": "campaign",
     "/<lang:lang>/confirm/<token>": "confirm",
     "/<lang:lang>/confirm/<token>/thanks": "thanks",
+    "/<lang:lang>/contact": "contact",
+    "/<lang:lang>/contact/sent": "contact-sent",
+    "/<lang:lang>/join": "join",
+    "/<lang:lang>/join/sent": "join-sent",
     "/<lang:lang>/monitor": "monitor",
     "/<lang:lang>/my/<token>": "my",
     "/<lang:lang>/network": "network",
+    "/<lang:lang>/network/names": "names",
     "/<lang:lang>/statements/<slug>": "statement",
     "/<lang:lang>/statements/<slug>/sent": "sent",
     "/<lang:lang>/statements/<slug>/sign/organisation": "organisation-form",
@@ -50,11 +55,49 @@ PAGES = {
     "/dev/outbox": "outbox",
     "/dev/parts": "parts",
     "/staff/": "staff-home",
+    "/staff/account": "staff-account",
+    "/staff/account/app": "staff-app",
+    "/staff/applications": "staff-applications",
+    "/staff/applications/new": "staff-application",
+    "/staff/elections": "staff-elections",
+    "/staff/elections/new": "staff-election",
+    "/staff/letters": "staff-letters",
+    "/staff/library": "staff-library",
+    "/staff/library/links": "staff-library-links",
+    "/staff/library/new": "staff-library-new",
     "/staff/link/<token>": "staff-sign-in",
+    "/staff/meetings": "staff-meetings",
+    "/staff/meetings/new": "staff-meeting",
+    "/staff/motions": "staff-motions",
+    "/staff/motions/new": "staff-motion",
+    "/staff/organisations": "staff-organisations",
+    "/staff/organisations/alike": "staff-alike",
+    "/staff/organisations/new": "staff-organisation",
     "/staff/statements": "staff-statements",
     "/staff/statements/<slug>": "staff-statement",
     "/staff/submissions/<uuid:public_id>": "staff-submission",
 }
+#: Pages that a link told once leads to, a person of another role, or what somebody has yet to do:
+#: the tests in tests/browser look at them instead.
+NOT_DRAWN = frozenset(
+    {
+        "/<lang:lang>/calling/<token>", "/<lang:lang>/library/<token>",
+        "/<lang:lang>/my/<token>/name", "/<lang:lang>/organisation/<token>",
+        "/<lang:lang>/organisation/<token>/change", "/<lang:lang>/organisation/<token>/disclose",
+        "/staff/account/passkeys", "/staff/applications/<uuid:public_id>",
+        "/staff/applications/sealed", "/staff/elections/<uuid:public_id>",
+        "/staff/elections/<uuid:public_id>/run-off", "/staff/entry", "/staff/entry/<slug>",
+        "/staff/keys", "/staff/letters/<uuid:public_id>", "/staff/meetings/<uuid:public_id>",
+        "/staff/meetings/<uuid:public_id>/attendance", "/staff/meetings/<uuid:public_id>/edit",
+        "/staff/meetings/<uuid:public_id>/minutes/<int:number>",
+        "/staff/meetings/<uuid:public_id>/minutes/edit", "/staff/motions/<uuid:public_id>",
+        "/staff/motions/<uuid:public_id>/edit", "/staff/organisations/<uuid:public_id>",
+        "/staff/organisations/<uuid:public_id>/change", "/staff/people",
+        "/staff/people/terms/<int:number>/end", "/staff/reveals", "/staff/reveals/new",
+        "/staff/sign-in", "/staff/sign-in/sent", "/staff/signatures/<uuid:public_id>",
+        "/staff/standings/<int:number>/end", "/staff/statements/<slug>/callers",
+    }
+)  # fmt: skip
 #: Where a visitor is told that something is not so → name of its pictures.
 ERRORS = {
     "/<lang:lang>/no-such-page": "nothing-here",
@@ -66,6 +109,8 @@ ERRORS = {
 MAIL = "mail"
 #: Kinds of document: templates/<room>/documents/<kind>.html.
 DOCUMENTS = ("letter",)
+#: Minutes of motions and of meetings: tests/network looks at their pages.
+DOCUMENTS_NOT_DRAWN = ("minutes", "meeting")
 
 STATEMENT = "/<lang:lang>/statements/<slug>"
 FORM = f"{STATEMENT}/sign/organisation"

@@ -129,9 +129,9 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
 _PLACE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 
-def address(rule: str, lang: str = "ja") -> str:
-    """Return the path of a rule, its places filled in."""
-    arguments: Mapping[str, str] = {"lang": lang} | (PUBLIC_ROUTES | STAFF_ROUTES)[rule]
+def address(rule: str, lang: str = "ja", **instead: str) -> str:
+    """Return the path of a rule, its places filled in: as above, but for what is given."""
+    arguments: Mapping[str, str] = {"lang": lang} | (PUBLIC_ROUTES | STAFF_ROUTES)[rule] | instead
     return _PLACE.sub(lambda place: arguments[place[1]], rule)
 
 

@@ -32,8 +32,9 @@ class WebForm:
     #: Every value that a choice offers, by the name of its field.
     offered: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
-    #: The names of the controls that are to be seen, and of those that take a file.
+    #: The names of the controls that are to be seen, of lists among them, and of what takes a file.
     shown: set[str] = field(default_factory=set)
+    lists: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     #: What a device is asked for, as JSON.
     options: str = ""
@@ -67,6 +68,7 @@ class _Forms(HTMLParser):
             form.shown.add(name)
         if tag == "select":
             self._select = name
+            form.lists.add(name)
         elif tag == "option" and self._select is not None:
             form.offered.setdefault(self._select, []).append(found.get("value", ""))
             if "selected" in found or self._select not in form.fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from base64 import b32decode
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func
+from werkzeug.test import TestResponse
 
 from campaigns.models import Kind, Statement
 from core import tokens
@@ -67,15 +69,16 @@ class Scene:
     word: str
     numbers: Iterator[int] = field(default_factory=count)
 
-    def answers(self, rule: str, form: WebForm) -> dict[str, str]:
+    def answers(self, rule: str, page: TestResponse, form: WebForm) -> dict[str, str]:
         """Return what nobody can type beforehand: what is new each time, or a device's answer."""
         made: dict[str, Callable[[], dict[str, str]]] = {
-            "/staff/account/app": lambda: {"code": code_of(self.mio, form.fields["secret"])},
+            "/staff/account/app": lambda: {"code": code_now(app_on(page))},
             "/staff/account/passkeys": lambda: {"credential": Device().make(form.options)},
             "/staff/sign-in/passkey": lambda: {"credential": self.device.answer(form.options)},
             "/staff/prove": lambda: {"code": self.codes.pop() if self.codes else "none is left"},
             "/staff/prove/passkey": lambda: {"credential": self.device.answer(form.options)},
             "/staff/people": lambda: {"email": f"akari{next(self.numbers)}@mail.example"},
+            "/staff/motions/<uuid:public_id>/edit": lambda: {"text": f"案{next(self.numbers)}。"},
             "/staff/keys": lambda: {
                 "public_key": str(pyrage.x25519.Identity.generate().to_public())
             },
@@ -148,10 +151,20 @@ def make_place_for_every_form() -> Scene:
     return Scene(statement, mio, device, codes, key, word)
 
 
-def code_of(person: Person, secret: str) -> str:
-    """Return the code that an app shows now which has been given a secret by our page."""
-    letters = authenticators.in_letters(person, secret.encode()).replace(" ", "")
-    app = TOTP(b32decode(letters), 6, SHA1(), authenticators.STEP)
+def app_on(page: TestResponse) -> TOTP:
+    """Return an app that has been given the secret on a page."""
+    secret = b32decode(letters_on(page).replace(" ", ""))
+    return TOTP(secret, 6, SHA1(), authenticators.STEP)
+
+
+def letters_on(page: TestResponse) -> str:
+    """Return a secret as it stands on a page, to be typed by hand."""
+    letters = re.search(r'<p class="copy">([A-Z2-7 ]+)</p>', page.text)
+    assert letters, page.text
+    return letters[1]
+
+
+def code_now(app: TOTP) -> str:
     return app.generate(int(time.time())).decode()
 
 

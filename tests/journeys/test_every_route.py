@@ -15,11 +15,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from core.health import PATHS
-from network.models import Person
+from network.staff.keys import MOST_BYTES
 from tests.architecture.test_access import TABLE
-from tests.conftest import Visit
-from tests.journeys.fields import RULES, URLENCODED, Browsers
-from tests.routes import PUBLIC_ROUTES, STAFF_ROUTES, address, make_scene
+from tests.journeys.fields import RULES, URLENCODED, places
+from tests.journeys.scene import Browsers, make_place_for_every_form
+from tests.routes import PUBLIC_ROUTES, STAFF_ROUTES, address, reader
 
 ROUTES = {**PUBLIC_ROUTES, **STAFF_ROUTES}
 BOTH = pytest.mark.parametrize("lang", ["ja", "en"])
@@ -55,10 +55,9 @@ PLACE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 
 @pytest.fixture
-def browsers(client: FlaskClient, visit: Visit, chie: Person) -> Browsers:
-    """A visitor and one of the staff, in the scene."""
-    make_scene()
-    return {"guest": client, "chie": visit(chie)}
+def browsers(app: Flask) -> Browsers:
+    """Those who between them can open every page, in the scene."""
+    return Browsers(app, make_place_for_every_form())
 
 
 def assert_plain(answer: TestResponse) -> None:
@@ -86,8 +85,7 @@ def assert_explained(answer: TestResponse, path: str, lang: str) -> None:
 
 def ask(browsers: Browsers, path: str, method: str = "GET") -> TestResponse:
     """Ask as somebody who may open the page."""
-    browser = browsers["chie" if path.startswith("/staff/") else "guest"]
-    return browser.open(path, method=method, buffered=True)
+    return browsers[reader(path)].open(path, method=method, buffered=True)
 
 
 @BOTH
@@ -164,20 +162,24 @@ def test_a_language_that_is_none_of_ours_is_404_in_the_readers(
         assert_explained(answer, path, "en")
 
 
+#: What takes a file, and how large it may be.
+FILES = {"/staff/keys/answers": MOST_BYTES}
+
+
 @BOTH
 @pytest.mark.parametrize("rule", RULES)
 def test_a_body_that_is_too_large_is_413(
     app: Flask, browsers: Browsers, rule: str, lang: str
 ) -> None:
-    path = f"{address(rule, lang)}?lang={lang}"
+    place = places(app, browsers, rule, lang)[0]
     for size in (300_000, 600_000, 5_000_000):
+        if size < FILES.get(rule, 0):
+            continue
         for kind in (URLENCODED, SEVERAL_PARTS):
-            body = b"name=" + b"x" * size
-
-            answer = browsers["chie"].post(path, data=body, content_type=kind)
+            answer = place.send_body(b"name=" + b"x" * size, kind)
 
             assert answer.status_code == 413
-            assert_explained(answer, path, lang)
+            assert_explained(answer, place.path, lang)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -186,10 +188,10 @@ def test_a_form_of_twenty_thousand_fields_is_413(app: Flask, browsers: Browsers,
     alike = b"&".join([b"name=1"] * 20_000)
     parts = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' * 4_000 + b"--x--"
 
+    place = places(app, browsers, rule)[0]
     for body, kind in (
         (different, URLENCODED),
         (alike, URLENCODED),
         (parts, SEVERAL_PARTS),
     ):
-        answer = browsers["chie"].post(address(rule), data=body, content_type=kind)
-        assert answer.status_code == 413
+        assert place.send_body(body, kind).status_code == 413

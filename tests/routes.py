@@ -167,6 +167,14 @@ def make_scene() -> Statement:
     for disclosure in Disclosure:
         hidden = replace(TANPOPO, organisation=f"{disclosure} の会", disclosure=disclosure)
         factories.confirm(factories.sign_organisation(statement, hidden))
+    make_ends(statement)
+    _make_submission(statement)
+    db.session.commit()
+    return statement
+
+
+def make_ends(statement: Statement) -> None:
+    """What the addresses lead to beside a statement that people sign, but for its letter."""
     signing.sign_as_organisation(statement, TANPOPO, token=SIGNED)
     named = factories.confirm(SIGNED)
     db.session.get_one(Signature, named.signature_id).public_id = NAMED
@@ -174,14 +182,12 @@ def make_scene() -> Statement:
     signing.sign_as_organisation(statement, locked, token=LOCKED)
     factories.confirm(LOCKED)
     signing.sign_as_organisation(statement, replace(TANPOPO, organisation="二つ目"), token=ATTEMPT)
-    _make_submission(statement)
-    statement.calling[0].link = tokens.kept_of(CALLER)
+    outside = next(one for one in statement.calling if one.organisation_id is None)
+    outside.link = tokens.kept_of(CALLER)
     gone = factories.make_person("gen", None)
     gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
-    make_motion()
+    _make_motion()
     _make_reveal()
-    db.session.commit()
-    return statement
 
 
 def _make_reveal() -> None:
@@ -203,7 +209,7 @@ def _make_submission(statement: Statement) -> None:
     storage.put(document.storage_key, b"%PDF-1.7 a letter")
 
 
-def make_motion() -> None:
+def _make_motion() -> None:
     """A motion of Fumi's, who is a facilitator, that was edited and is open; and minutes."""
     fumi = factories.make_person("fumi", "facilitator", of="nagoya")
     motion = motions.make_motion(fumi)

@@ -14,7 +14,7 @@ from uuid import UUID
 import pyrage
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy import func
 from werkzeug.test import TestResponse
@@ -101,8 +101,7 @@ class Browsers(Mapping[str, FlaskClient]):
 
     def __getitem__(self, who: str) -> FlaskClient:
         if who not in self._open:
-            name, kind = PEOPLE[who]
-            self._open[who] = signed_in(self._app, f"{name}@hiroba.example", kind)
+            self._open[who] = signed_in(self._app, who)
         return self._open[who]
 
     def __iter__(self) -> Iterator[str]:
@@ -112,14 +111,20 @@ class Browsers(Mapping[str, FlaskClient]):
         return 1 + len(PEOPLE)
 
 
-def signed_in(app: Flask, email: str, kind: LinkKind) -> FlaskClient:
-    """Return a browser in which somebody has used a link of this kind."""
-    person = db.session.scalars(db.select(Person).where(Person.email == email)).one()
-    token = make_link(person, kind)
+def signed_in(app: Flask, who: str) -> FlaskClient:
+    """Return a browser in which somebody has used a link."""
+    token = link_of(who)
     browser = app.test_client()
     form = factories.form_of(browser.get(f"/staff/link/{token}"))
     assert browser.post(f"/staff/link/{token}", data=form).status_code == 303
     return browser
+
+
+def link_of(who: str) -> str:
+    """Return the token of a new link for somebody of PEOPLE."""
+    name, kind = PEOPLE[who]
+    known = db.select(Person).where(Person.email == f"{name}@hiroba.example")
+    return make_link(db.session.scalars(known).one(), kind)
 
 
 def make_link(person: Person, kind: LinkKind, token: str = "") -> str:
@@ -132,23 +137,48 @@ def make_link(person: Person, kind: LinkKind, token: str = "") -> str:
     return token
 
 
+@dataclass(frozen=True)
+class Cast:
+    """Those of PEOPLE who have more than a role, and the secrets of what they have."""
+
+    aki: Person
+    chie: Person
+    kei: Person
+    key: str
+    mio: Person
+    device: Device
+    codes: list[str]
+
+
+def make_people() -> Cast:
+    """Everybody of PEOPLE but Fumi, who comes with her motion."""
+    kei, key = factories.make_custodian("kei")
+    mio, device, codes = _make_account()
+    factories.make_person("emi", "administrator")
+    return Cast(
+        aki=factories.make_person("aki", "facilitator", of="hokkaido"),
+        chie=factories.make_person("chie", "staff"),
+        kei=kei,
+        key=key,
+        mio=mio,
+        device=device,
+        codes=codes,
+    )
+
+
 def make_place_for_every_form() -> Scene:
     """Make the scene of tests/routes.py so that each form there is can be sent with effect."""
-    kei, key = factories.make_custodian("kei")
+    cast = make_people()
     _ken, kens = factories.make_custodian("ken")
-    chie = factories.make_person("chie", "staff")
-    aki = factories.make_person("aki", "facilitator", of="hokkaido")
-    factories.make_person("emi", "administrator")
     statement = make_scene()
     _make_signatures(statement)
-    make_link(chie, LinkKind.DEVELOPMENT, SIGN_IN)
-    _make_motions(aki)
+    make_link(cast.chie, LinkKind.DEVELOPMENT, SIGN_IN)
+    _make_motions(cast.aki)
     _reseal(kens)
     _make_reveal()
-    word = _replace(kei)
-    mio, device, codes = _make_account()
+    word = replace_key(cast.kei)
     db.session.commit()
-    return Scene(statement, mio, device, codes, key, word)
+    return Scene(statement, cast.mio, cast.device, cast.codes, cast.key, word)
 
 
 def app_on(page: TestResponse) -> TOTP:
@@ -215,7 +245,7 @@ def _make_reveal() -> None:
     db.session.commit()
 
 
-def _replace(kei: Person) -> str:
+def replace_key(kei: Person) -> str:
     """A key that is to replace Kei's; returns the word that proves it."""
     identity = pyrage.x25519.Identity.generate()
     new = keeping_keys.add(
@@ -229,11 +259,13 @@ def _replace(kei: Person) -> str:
 
 def _make_account() -> tuple[Person, Device, list[str]]:
     """Mio, who has all that one can sign in with, and a session that is open elsewhere."""
-    mio, device = factories.make_person("mio", "coordinator"), Device()
+    mio = factories.make_person("mio", "coordinator")
+    device = Device(origin=current_app.config["SETTINGS"].base_url)
     factories.give_app(mio)
     asked = passkeys.challenge(f"register {mio.id}")
     answer = Answer(asked, device.make(passkeys.to_register(mio, asked)))
     passkeys.register(mio, answer, "phone")
     codes = recovery.make(mio.id)
     sessions.start(mio, "Firefox, Windows", proved=True)
+    db.session.commit()
     return mio, device, codes

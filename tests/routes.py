@@ -186,11 +186,12 @@ def make_ends(statement: Statement) -> None:
     outside.link = tokens.kept_of(CALLER)
     gone = factories.make_person("gen", None)
     gone.terms.append(Term(id=TERM, role="advisor", starts_on=factories.LONG_AGO))
-    _make_motion()
-    _make_reveal()
+    make_motion()
+    make_reveal()
 
 
-def _make_reveal() -> None:
+def make_reveal() -> None:
+    """A sealed name that Osamu has asked to be opened."""
     person = factories.make_person("osamu", "staff")
     reveal = revealing.ask(
         signers.SEALED_FOR, sealed.ids()[0], by=person.id, reason=Reason.DUPLICATE, note=""
@@ -209,7 +210,7 @@ def _make_submission(statement: Statement) -> None:
     storage.put(document.storage_key, b"%PDF-1.7 a letter")
 
 
-def _make_motion() -> None:
+def make_motion() -> None:
     """A motion of Fumi's, who is a facilitator, that was edited and is open; and minutes."""
     fumi = factories.make_person("fumi", "facilitator", of="nagoya")
     motion = motions.make_motion(fumi)

@@ -71,6 +71,7 @@ def add_headers(response: Response) -> Response:
         )
     # Only our own files may say for themselves how long they keep: a document that is sent may not.
     if request.endpoint != "static" or "Cache-Control" not in response.headers:
+        response.headers.pop("Expires", None)
         keep = getattr(view, "shared", False) and request.method in {"GET", "HEAD"}
         response.headers["Cache-Control"] = (
             SHARED if keep and response.status_code == 200 else PRIVATE

@@ -132,7 +132,8 @@ def give_proxy(motion: Motion, *, by: int, to: int) -> MotionProxy:
     holder = next((one for one in motion.voters if one.id == to and one.free), None)
     if holder is None or holder.seat_id == voter.seat_id:
         raise ProxyRefused(_l("Choose somebody who has a vote of their own."), field="holder")
-    if len(held_by(holder)) >= current_app.config["SETTINGS"].motion_proxies:
+    others = [one for one in held_by(holder) if one.seat_id != voter.seat_id]
+    if len(others) >= current_app.config["SETTINGS"].motion_proxies:
         raise ProxyRefused(_l("They hold as many proxies as one may."), field="holder")
     if motion.secret and voter.seat_id in voted(motion):
         raise HasVoted(_l("This vote has been cast, and a secret vote cannot be changed."))

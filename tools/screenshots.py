@@ -1,33 +1,34 @@
-"""Draws every page of the demonstration, and its letter, into docs/pictures: `make screenshots`.
+"""Draws every page and document of the demonstration into docs/pictures: `make screenshots`.
 
-The demonstration runs in an instance of its own, which is thrown away. A page is drawn whole, at
-the widths of a small phone and of a desk, and named <page>-<language>-<width>.png. The pictures are
-kept in the repository, so they have few colours, and a page that is very long is cut off. Whatever
-is in the folder from before is removed once all have been drawn.
+A page is drawn whole, at the widths of a small phone and of a desk, and named
+<page>-<language>-<width>.png. The pictures are kept in the repository, so they have few colours, a
+page that is very long is cut off, and the staff's are small in Japanese alone. Whatever is in the
+folder from before is removed once all have been drawn.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from base64 import b32decode
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.architecture.source import ROOT
 from tests.browser import chromium, hands
+from tests.browser.demonstration import SHARED, Demonstration, demonstration
+from tests.routes import reader
 
-ROOT = Path(__file__).parent.parent
 SHOWN = ROOT / "docs" / "pictures"
 LANGUAGES = {"ja": "ja-JP", "en": "en-GB"}
 SLUG = "civic-space"
@@ -36,18 +37,15 @@ SLUG = "civic-space"
 #: fails tests/architecture/test_pictures.py.
 PAGES = {
     "/<lang:lang>/": "home",
+    "/<lang:lang>/calling/<token>": "calling",
     "/<lang:lang>/campaigns/": "calls",
     "/<lang:lang>/campaigns/<slug>": "campaign",
     "/<lang:lang>/confirm/<token>": "confirm",
     "/<lang:lang>/confirm/<token>/thanks": "thanks",
-    "/<lang:lang>/contact": "contact",
-    "/<lang:lang>/contact/sent": "contact-sent",
-    "/<lang:lang>/join": "join",
-    "/<lang:lang>/join/sent": "join-sent",
     "/<lang:lang>/monitor": "monitor",
     "/<lang:lang>/my/<token>": "my",
+    "/<lang:lang>/my/<token>/name": "my-name",
     "/<lang:lang>/network": "network",
-    "/<lang:lang>/network/names": "names",
     "/<lang:lang>/statements/<slug>": "statement",
     "/<lang:lang>/statements/<slug>/sent": "sent",
     "/<lang:lang>/statements/<slug>/sign/organisation": "organisation-form",
@@ -57,60 +55,48 @@ PAGES = {
     "/staff/": "staff-home",
     "/staff/account": "staff-account",
     "/staff/account/app": "staff-app",
-    "/staff/applications": "staff-applications",
-    "/staff/applications/new": "staff-application",
-    "/staff/elections": "staff-elections",
-    "/staff/elections/new": "staff-election",
-    "/staff/letters": "staff-letters",
-    "/staff/library": "staff-library",
-    "/staff/library/links": "staff-library-links",
-    "/staff/library/new": "staff-library-new",
-    "/staff/link/<token>": "staff-sign-in",
-    "/staff/meetings": "staff-meetings",
-    "/staff/meetings/new": "staff-meeting",
+    "/staff/account/recovery-codes": "staff-recovery-codes",
+    "/staff/entry": "staff-entries",
+    "/staff/entry/<slug>": "staff-entry",
+    "/staff/keys": "staff-keys",
+    "/staff/link/<token>": "staff-link",
     "/staff/motions": "staff-motions",
-    "/staff/motions/new": "staff-motion",
-    "/staff/organisations": "staff-organisations",
-    "/staff/organisations/alike": "staff-alike",
-    "/staff/organisations/new": "staff-organisation",
+    "/staff/motions/<uuid:public_id>": "staff-motion",
+    "/staff/motions/<uuid:public_id>/edit": "staff-motion-edit",
+    "/staff/motions/new": "staff-motion-new",
+    "/staff/people": "staff-people",
+    "/staff/people/terms/<int:number>/end": "staff-term-end",
+    "/staff/prove": "staff-prove",
+    "/staff/reveals": "staff-reveals",
+    "/staff/reveals/new": "staff-reveal-new",
+    "/staff/sign-in": "staff-sign-in",
+    "/staff/sign-in/sent": "staff-sign-in-sent",
+    "/staff/signatures/<uuid:public_id>": "staff-signature",
     "/staff/statements": "staff-statements",
     "/staff/statements/<slug>": "staff-statement",
+    "/staff/statements/<slug>/callers": "staff-callers",
     "/staff/submissions/<uuid:public_id>": "staff-submission",
 }
-#: Pages that a link told once leads to, a person of another role, or what somebody has yet to do:
-#: the tests in tests/browser look at them instead.
-NOT_DRAWN = frozenset(
-    {
-        "/<lang:lang>/calling/<token>", "/<lang:lang>/library/<token>",
-        "/<lang:lang>/my/<token>/name", "/<lang:lang>/organisation/<token>",
-        "/<lang:lang>/organisation/<token>/change", "/<lang:lang>/organisation/<token>/disclose",
-        "/staff/account/passkeys", "/staff/applications/<uuid:public_id>",
-        "/staff/applications/sealed", "/staff/elections/<uuid:public_id>",
-        "/staff/elections/<uuid:public_id>/run-off", "/staff/entry", "/staff/entry/<slug>",
-        "/staff/keys", "/staff/letters/<uuid:public_id>", "/staff/meetings/<uuid:public_id>",
-        "/staff/meetings/<uuid:public_id>/attendance", "/staff/meetings/<uuid:public_id>/edit",
-        "/staff/meetings/<uuid:public_id>/minutes/<int:number>",
-        "/staff/meetings/<uuid:public_id>/minutes/edit", "/staff/motions/<uuid:public_id>",
-        "/staff/motions/<uuid:public_id>/edit", "/staff/organisations/<uuid:public_id>",
-        "/staff/organisations/<uuid:public_id>/change", "/staff/people",
-        "/staff/people/terms/<int:number>/end", "/staff/reveals", "/staff/reveals/new",
-        "/staff/sign-in", "/staff/sign-in/sent", "/staff/signatures/<uuid:public_id>",
-        "/staff/standings/<int:number>/end", "/staff/statements/<slug>/callers",
-    }
-)  # fmt: skip
+#: What the demonstration has not got: browsers take passkeys where the address has a name alone.
+NOT_DRAWN = frozenset({"/staff/account/passkeys"})
 #: Where a visitor is told that something is not so → name of its pictures.
 ERRORS = {
     "/<lang:lang>/no-such-page": "nothing-here",
     f"/<lang:lang>/statements/{SLUG}/sign": "not-this-way",
-    "/staff/statements": "for-staff",
     "/<lang:lang>/confirm/cut-off": "link-unknown",
 }
 #: A message, which is shown at the outbox's own address.
 MAIL = "mail"
 #: Kinds of document: templates/<room>/documents/<kind>.html.
-DOCUMENTS = ("letter",)
-#: Minutes of motions and of meetings: tests/network looks at their pages.
-DOCUMENTS_NOT_DRAWN = ("minutes", "meeting")
+DOCUMENTS = ("letter", "minutes")
+#: Who opens pages of staff, as tests/routes.py calls them → who that is in the demonstration.
+PEOPLE = {
+    "chie": "chie@hiroba.example",
+    "mio": "chie@hiroba.example",
+    "aki": "aki@hokkaido.example",
+    "emi": "gaku@hiroba.example",
+    "kei": "fumi@hiroshima.example",
+}
 
 STATEMENT = "/<lang:lang>/statements/<slug>"
 FORM = f"{STATEMENT}/sign/organisation"
@@ -133,6 +119,8 @@ class Album:
     def draw(self, page: Page, name: str, lang: str, *, longest: int | None = None) -> None:
         """Draw the page that is open, in each width."""
         for width, (height, limit) in SCREENS.items():
+            if name.startswith("staff-") and (lang, width) == ("en", 320):
+                continue
             page.set_viewport_size({"width": width, "height": height})
             self.keep(page, f"{name}-{lang}-{width}", longest=longest or limit)
         self.drawn.add(name)
@@ -151,57 +139,6 @@ class Album:
     def missing(self) -> set[str]:
         """Return the names of the pages and documents that nothing has been drawn of."""
         return {*PAGES.values(), *ERRORS.values(), *DOCUMENTS, MAIL} - self.drawn
-
-
-@dataclass(frozen=True)
-class Demonstration:
-    """Where a running demonstration is, and what it printed."""
-
-    base: str
-    letter: Path
-    staff_link: str
-
-
-@contextmanager
-def demonstration() -> Iterator[Demonstration]:
-    """Run `flask demo` in a folder of its own for a block."""
-    with tempfile.TemporaryDirectory(prefix="hiroba-") as folder:
-        # As root the database runs as another user, who has to pass through.
-        Path(folder).chmod(0o711)
-        port = _free_port()
-        process = subprocess.Popen(  # noqa: S603  our own command
-            [sys.executable, "-m", "flask", "demo", "--port", str(port)],
-            cwd=ROOT,
-            env={**os.environ, "INSTANCE_PATH": folder, "DATABASE_URL": ""},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            yield _told(process, f"http://127.0.0.1:{port}")
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=60)
-
-
-def _told(process: subprocess.Popen[str], base: str) -> Demonstration:
-    """Read what the demonstration prints until it has said all."""
-    assert process.stdout is not None
-    said = []
-    for line in process.stdout:
-        said.append(line.strip())
-        if line.startswith("A new staff link"):
-            break
-    letter = next(Path(line) for line in said if line.endswith(".pdf"))
-    link = re.search(r"http\S+/staff/link/\S+", "\n".join(said))
-    assert link, said
-    return Demonstration(base, letter, link.group())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def address(rule: str, lang: str) -> str | None:
@@ -248,6 +185,8 @@ def draw_signing(album: Album, page: Page, lang: str) -> None:
     album.draw(page, "thanks", lang)
     page.goto(page.url.replace("/confirm/", "/my/").replace("/thanks", ""))
     album.draw(page, "my", lang)
+    page.goto(f"{page.url}/name")
+    album.draw(page, "my-name", lang)
 
 
 def draw_mail(album: Album, page: Page, lang: str) -> None:
@@ -258,26 +197,121 @@ def draw_mail(album: Album, page: Page, lang: str) -> None:
     album.draw(page, MAIL, lang)
 
 
-def draw_staff(album: Album, page: Page, link: str) -> None:
-    """Draw the pages of the staff, from the link that signs in to the letter in English."""
-    draw_in_both(album, page, link, "staff-sign-in")
-    page.locator("main form button").click()
-    page.wait_for_url("**/staff/")
+def draw_staff(album: Album, browser: Browser, demo: Demonstration) -> None:
+    """Draw the pages of the staff, each as somebody who may open it."""
+    demo.load_shared()
+    pages = {}
+    for who in ("chie", "aki", "emi", "kei"):
+        page = pages[who] = visitor(browser, demo.base, "ja").new_page()
+        link = demo.staff_link(PEOPLE[who])
+        if who == "chie":
+            draw_in_both(album, page, link, "staff-link")
+        page.goto(link)
+        page.locator("main form button").click()
+        page.wait_for_url("**/staff/")
+    draw_account(album, pages["chie"], visitor(browser, demo.base, "ja").new_page())
+    draw_decisions(album, pages["chie"])
+    draw_callers(album, pages["chie"])
+    draw_submission(album, pages["chie"])
+    draw_linked(album, pages["emi"], "/staff/people", "/staff/people/terms/", "staff-term-end")
+    draw_linked(
+        album, pages["chie"], f"/staff/statements/{SLUG}", "/staff/signatures/", "staff-signature"
+    )
+    ask_for_a_name(pages["chie"])
     for rule, name in PAGES.items():
         where = address(rule, "en")
-        if where and rule.startswith("/staff/"):
-            draw_in_both(album, page, where, name)
+        if where and rule.startswith("/staff/") and name not in album.drawn:
+            who = "chie" if reader(rule) == "mio" else reader(rule)
+            draw_in_both(album, pages[who], where, name)
+
+
+def draw_account(album: Album, page: Page, other: Page) -> None:
+    """Draw how a second factor is set up, and how it is asked for where a link was mailed."""
+    draw_in_both(album, page, "/staff/account/app", "staff-app")
+    letters = re.search(r"[A-Z2-7]{4}( [A-Z2-7]{4}){7}", page.locator("main").inner_text())
+    assert letters
+    app = TOTP(b32decode(letters[0].replace(" ", "")), 6, SHA1(), 30)  # noqa: S303  RFC 6238
+    page.locator("#code").fill(app.generate(int(time.time())).decode())
+    page.locator("main form button").click()
+    page.wait_for_url("**/recovery-codes")
+    draw_in_both(album, other, "/staff/sign-in", "staff-sign-in")
+    other.locator("#email").fill(PEOPLE["chie"])
+    other.locator("main form button").last.click()
+    other.wait_for_url("**/sent")
+    draw_in_both(album, other, other.url, "staff-sign-in-sent")
+    other.goto("/dev/outbox")
+    while not other.locator("main a[href*='/staff/link/']").count():
+        other.wait_for_timeout(500)
+        other.reload()
+    other.locator("main a[href*='/staff/link/']").first.click()
+    other.locator("main form button").click()
+    other.wait_for_url("**/staff/prove*")
+    draw_in_both(album, other, other.url, "staff-prove")
+
+
+def draw_decisions(album: Album, page: Page) -> None:
+    """Draw a motion that is open, and the minutes of one that was carried."""
+    page.goto("/staff/motions")
+    links = page.locator("main th a[href^='/staff/motions/']")
+    opened, carried = (str(links.nth(place).get_attribute("href")) for place in (0, 1))
+    draw_in_both(album, page, opened, "staff-motion")
+    draw_in_both(album, page, f"{opened}/edit", "staff-motion-edit")
+    for lang in LANGUAGES:
+        page.goto(carried)
+        page.locator(f"form [name=language][value={lang}]").check()
+        page.locator("form:has([name=language]) button").click()
+        wait_until_made(page)
+        made = page.locator("main a[href$='.pdf']").nth(0 if lang == "ja" else 1)
+        pdf = page.request.get(str(made.get_attribute("href"))).body()
+        draw_document(album, pdf, "minutes", lang)
+
+
+def draw_callers(album: Album, page: Page) -> None:
+    """Draw who issues a statement, and what an outside organisation reads by its link."""
+    page.goto(f"/staff/statements/{SHARED}/callers")
+    page.locator("main form button").click()
+    link = re.search(r"http\S+/calling/[\w-]+", page.locator("main").inner_text())
+    assert link
+    draw_in_both(album, page, f"/staff/statements/{SHARED}/callers", "staff-callers")
+    for lang in LANGUAGES:
+        page.goto(re.sub(r"/(ja|en)/calling", f"/{lang}/calling", link[0]))
+        album.draw(page, "calling", lang)
+
+
+def draw_submission(album: Album, page: Page) -> None:
+    """Draw how a letter is asked for, and the letter in English."""
     page.goto(f"/staff/statements/{SLUG}?lang=en")
     page.locator("form:has([name=addressees]) [name=language][value=en]").check()
     page.locator("form:has([name=addressees]) [name=joint][value=joint]").check()
     page.locator("form:has([name=addressees]) button").click()
     page.wait_for_url("**/staff/submissions/*")
-    while page.locator("main [role=status]").count():
-        page.wait_for_timeout(500)
-        page.reload()
+    wait_until_made(page)
     draw_in_both(album, page, page.url, "staff-submission")
     pdf = page.locator("main a[href$='.pdf']").first.get_attribute("href")
     draw_document(album, page.request.get(str(pdf)).body(), "letter", "en")
+
+
+def wait_until_made(page: Page) -> None:
+    """Wait until the worker has made what a page says is being made."""
+    while page.locator("main [role=status]").count():
+        page.wait_for_timeout(500)
+        page.reload()
+
+
+def ask_for_a_name(page: Page) -> None:
+    """Ask for a sealed name to be opened, so that there is a reveal to be seen."""
+    page.goto(f"/staff/statements/{SLUG}")
+    page.locator("main a[href*='/staff/reveals/new']").first.click()
+    page.locator("[name=reason][value=duplicate]").check()
+    page.locator("main form:has([name=reason]) button").click()
+    page.wait_for_url("**/staff/reveals/new*")
+
+
+def draw_linked(album: Album, page: Page, start: str, beginning: str, name: str) -> None:
+    """Draw the first page that another one leads to."""
+    page.goto(start)
+    link = page.locator(f"main a[href^='{beginning}']").first.get_attribute("href")
+    draw_in_both(album, page, str(link), name)
 
 
 def draw_in_both(album: Album, page: Page, where: str, name: str) -> None:
@@ -317,7 +351,7 @@ def draw_all(album: Album, browser: Browser, demo: Demonstration) -> None:
     for lang in LANGUAGES:
         draw_public(album, visitor(browser, demo.base, lang).new_page(), lang)
     draw_other_ways(album, visitor(browser, demo.base, "ja").new_page())
-    draw_staff(album, visitor(browser, demo.base, "ja").new_page(), demo.staff_link)
+    draw_staff(album, browser, demo)
     draw_document(album, demo.letter.read_bytes(), "letter", "ja")
 
 

@@ -89,3 +89,7 @@ class AppForm(Form):
     code = Line(
         validators=[DataRequired(_l("Type the six digits that the app shows."))], longest=20
     )
+
+    @property
+    def sealed(self) -> bytes:
+        return (self.secret.data or "").encode()

@@ -65,7 +65,7 @@ def app() -> ResponseReturnValue:
     form, person = AppForm(), _person()
     if form.validate_on_submit():
         try:
-            added = authenticators.add(person, form.secret.data.encode(), form.code.data)
+            added = authenticators.add(person, form.sealed, form.code.data)
         except ValueError:  # not as we gave it: begin anew
             return redirect(url_for(".app"), 303)
         if added is not None:
@@ -89,11 +89,10 @@ def remove_app() -> ResponseReturnValue:
 
 
 def _app_page(form: AppForm, person: Person) -> str:
-    sealed = (form.secret.data or "").encode()
     try:
         letters, address = (
-            authenticators.in_letters(person, sealed),
-            authenticators.address(person, sealed),
+            authenticators.in_letters(person, form.sealed),
+            authenticators.address(person, form.sealed),
         )
     except ValueError:
         abort(400)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -13,10 +15,13 @@ from playwright.sync_api import Browser, Page, StorageState
 from core.settings import Settings
 from petitions import demo
 from tests.browser import chromium, places
-from tests.browser.hands import sign_in
+from tests.browser.hands import BUTTON, sign_in
 from tests.browser.site import Site, serving
+from tests.journeys.scene import link_of
+from tests.routes import reader
 
 Visit = Callable[..., Page]
+SignedIn = Callable[[str], StorageState | None]
 
 #: Milliseconds that a page may take on a machine that is busy.
 PATIENCE = 20_000
@@ -61,7 +66,7 @@ def _load() -> None:
 @pytest.fixture(scope="module")
 def ends(site: Site) -> None:
     """What the addresses of tests/routes.py lead to, beside the demonstration."""
-    site.run(places.make_ends)
+    site.run(places.make_places)
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +77,26 @@ def staff(browser: Browser, site: Site) -> StorageState:
     kept = context.storage_state()
     context.close()
     return kept
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, site: Site, ends: None) -> SignedIn:
+    """Gives what a browser keeps of whoever may open an address; each of them signs in once."""
+
+    @cache
+    def state(who: str) -> StorageState | None:
+        if who == "guest":
+            return None
+        context = browser.new_context(base_url=site.base_url)
+        page = context.new_page()
+        page.goto(f"/staff/link/{site.run(lambda: link_of(who))}")
+        page.locator(BUTTON).click()
+        page.wait_for_url(re.compile("/staff/(?!link/)"))
+        kept = context.storage_state()
+        context.close()
+        return kept
+
+    return lambda rule: state(reader(rule))
 
 
 @pytest.fixture

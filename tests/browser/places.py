@@ -2,67 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from campaigns import drafting
 from campaigns.models import Calling
-from core import tokens
 from core.db import db
-from petitions import demo, signing, submitting
-from petitions.models import Disclosure, Signature, Submission
+from petitions import demo, submitting
+from petitions.models import Submission
+from tests.architecture.test_access import TABLE
 from tests.factories import TANPOPO
-from tests.routes import (
-    ATTEMPT,
-    CALLER,
-    DOCUMENT,
-    LOCKED,
-    NAMED,
-    PUBLIC_ROUTES,
-    SIGNED,
-    STAFF_ROUTES,
-    SUBMISSION,
-    address,
-    make_election,
-    make_house,
-    make_motion,
-    make_register,
-)
+from tests.journeys import scene
+from tests.routes import DOCUMENT, PUBLIC_ROUTES, STAFF_ROUTES, SUBMISSION, address, make_ends
 
 UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
-#: Beneath these, too, some addresses only take a form or answer with a file.
-NO_PAGES = (
-    *("/sign", "/sign-out", "/close", "/submissions", ".pdf", ".json", "/opener.html"),
-    *("/remove", "/end", "-others", "/comments", "/conflict", "/minutes", "/proxy", "/vote"),
-    *("/withdraw", "/hide", "/link", "/approve", "/refuse", "/file", "/answers", "/check"),
-    *("/proof", "/reseal", "/admit", "/evidence", "/opened", "/undo", "/standings"),
-    *("/ballots.json", "/cancel", "/candidacy", "/count", "/nominations"),
-    *("/answer", ".ics", "/revoke", "/shown", "/take", "/staff/library/<uuid:public_id>"),
-    *("/evidence/<uuid:public_id>", "/likenesses/<int:number>"),
-)
-#: What is shown only where there are passkeys, or before a second factor was given.
-ELSEWHERE = ("/staff/sign-in/passkey", "/staff/prove", "/staff/prove/passkey")
-SOMETIMES = ("/staff/account/passkeys", "/staff/account/recovery-codes")
-#: Pages of others than the secretariat's member: looked at where these others come in.
-NOT_HERS = (
-    "/staff/keys",
-    "/staff/reveals",
-    "/staff/people",
-    "/staff/entry",
-    "/staff/entry/<slug>",
-    "/staff/applications/sealed",
-)
+#: Beneath these, too, some addresses answer with a file.
+FILES = (".pdf", ".json", "/opener.html")
+#: What there is only under a name, which passkeys are for: tests/browser/test_staff_sign_in.py.
+UNDER_A_NAME = ("/staff/account/passkeys",)
 
 
 def _is_page(rule: str) -> bool:
     return (
-        rule.startswith(UNDER)
-        and not rule.endswith(NO_PAGES)
-        and rule not in {*ELSEWHERE, *SOMETIMES}
+        ("GET", rule) in TABLE
+        and rule.startswith(UNDER)
+        and not rule.endswith(FILES)
+        and rule not in UNDER_A_NAME
     )
 
 
 PUBLIC_PAGES = [rule for rule in PUBLIC_ROUTES if _is_page(rule)]
-STAFF_PAGES = [rule for rule in STAFF_ROUTES if _is_page(rule) and rule not in NOT_HERS]
+STAFF_PAGES = [rule for rule in STAFF_ROUTES if _is_page(rule)]
 
 
 def path(rule: str, lang: str) -> str:
@@ -71,26 +38,15 @@ def path(rule: str, lang: str) -> str:
     return found if rule.startswith("/<lang:lang>/") else f"{found}?lang={lang}"
 
 
-def make_ends() -> None:
-    """Add what the routes lead to: a signature, an attempt, a letter; commits."""
+def make_places() -> None:
+    """Add to the demonstration what the routes lead to, and who may open it; commits."""
     statement = drafting.find(demo.SLUG)
     assert statement is not None
-    signing.sign_as_organisation(statement, TANPOPO, token=SIGNED)
-    named = signing.confirm(SIGNED)
-    db.session.get_one(Signature, named.signature_id).public_id = NAMED
-    locked = replace(TANPOPO, email="locked@tanpopo.example", disclosure=Disclosure.UNDISCLOSED)
-    signing.sign_as_organisation(statement, locked, token=LOCKED)
-    signing.confirm(LOCKED)
-    outside = Calling(position=len(statement.calling), name_ja="よその会")
-    outside.link = tokens.kept_of(CALLER)
-    statement.calling.append(outside)
-    other = replace(TANPOPO, email="other@tanpopo.example")
-    signing.sign_as_organisation(statement, other, token=ATTEMPT)
-    make_register()
+    cast = scene.make_people()
+    statement.calling.append(Calling(name_ja=TANPOPO.organisation, position=len(statement.calling)))
+    make_ends(statement)
+    scene.replace_key(cast.kei)
     _build(submitting.prepare(statement, statement.offices, joint=True))
-    make_motion()
-    make_election()
-    make_house()
     db.session.commit()
 
 

@@ -6,9 +6,9 @@ import io
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, StorageState, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import SignedIn, Visit
 from tests.browser.hands import STATEMENT
 from tests.browser.places import PUBLIC_PAGES, STAFF_PAGES, path
 from tests.routes import named
@@ -66,9 +66,9 @@ def test_a_public_page_does_not_scroll_sideways_on_a_small_screen_or_at_twice_it
 @BOTH
 @pytest.mark.parametrize("rule", STAFF_PAGES, ids=named)
 def test_a_staff_page_does_not_scroll_sideways_on_a_small_screen_or_at_twice_its_size(
-    visit: Visit, staff: StorageState, rule: str, lang: str
+    visit: Visit, signed_in: SignedIn, rule: str, lang: str
 ) -> None:
-    page = visit(lang, storage_state=staff)
+    page = visit(lang, storage_state=signed_in(rule))
 
     page.goto(path(rule, lang))
 
@@ -125,7 +125,7 @@ def test_on_paper_all_who_call_are_named(visit: Visit) -> None:
     page.emulate_media(media="print")
 
     names = page.locator(".facts li")
-    expect(names).to_have_count(7)
+    expect(names).to_have_count(8)  # the seven networks, and one from outside
     for name in names.all():
         expect(name).to_be_visible()
 
@@ -133,9 +133,9 @@ def test_on_paper_all_who_call_are_named(visit: Visit) -> None:
 @BOTH
 @pytest.mark.parametrize("rule", STAFF_PAGES, ids=named)
 def test_on_a_small_screen_nothing_to_press_in_a_table_is_out_of_sight(
-    visit: Visit, staff: StorageState, rule: str, lang: str
+    visit: Visit, signed_in: SignedIn, rule: str, lang: str
 ) -> None:
-    page = visit(lang, width=320, storage_state=staff)
+    page = visit(lang, width=320, storage_state=signed_in(rule))
 
     page.goto(path(rule, lang))
 
@@ -147,9 +147,9 @@ def test_on_a_small_screen_nothing_to_press_in_a_table_is_out_of_sight(
 @BOTH
 @pytest.mark.parametrize("rule", FORMS, ids=named)
 def test_on_a_small_screen_what_is_chosen_beforehand_is_not_cut(
-    visit: Visit, staff: StorageState, rule: str, lang: str
+    visit: Visit, signed_in: SignedIn, rule: str, lang: str
 ) -> None:
-    page = visit(lang, width=320, storage_state=staff)
+    page = visit(lang, width=320, storage_state=signed_in(rule))
 
     page.goto(path(rule, lang))
 

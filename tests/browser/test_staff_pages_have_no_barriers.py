@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import StorageState, expect
 
 from tests.browser import barriers
-from tests.browser.conftest import Visit
+from tests.browser.conftest import SignedIn, Visit
 from tests.browser.places import STAFF_PAGES, path
 from tests.routes import named
 
@@ -17,8 +17,8 @@ BOTH = pytest.mark.parametrize("lang", ["ja", "en"])
 
 @BOTH
 @pytest.mark.parametrize("rule", STAFF_PAGES, ids=named)
-def test_axe_finds_nothing(visit: Visit, staff: StorageState, rule: str, lang: str) -> None:
-    page = visit(lang, storage_state=staff)
+def test_axe_finds_nothing(visit: Visit, signed_in: SignedIn, rule: str, lang: str) -> None:
+    page = visit(lang, storage_state=signed_in(rule))
 
     answer = page.goto(path(rule, lang))
 

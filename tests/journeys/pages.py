@@ -32,6 +32,12 @@ class WebForm:
     #: Every value that a choice offers, by the name of its field.
     offered: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    #: The names of the controls that are to be seen, of lists among them, and of what takes a file.
+    shown: set[str] = field(default_factory=set)
+    lists: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    #: What a device is asked for, as JSON.
+    options: str = ""
 
 
 class _Forms(HTMLParser):
@@ -47,15 +53,22 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._inside = WebForm(found.get("action", ""), found.get("method", "get").lower())
+            self._inside = WebForm(
+                found.get("action", ""),
+                found.get("method", "get").lower(),
+                options=found.get("data-options", ""),
+            )
             self.forms.append(self._inside)
         elif self._inside is not None:
             self._control(self._inside, tag, found)
 
     def _control(self, form: WebForm, tag: str, found: dict[str, str]) -> None:
         name = found.get("name", "")
+        if tag in {"input", "select", "textarea"} and found.get("type") != "hidden":
+            form.shown.add(name)
         if tag == "select":
             self._select = name
+            form.lists.add(name)
         elif tag == "option" and self._select is not None:
             form.offered.setdefault(self._select, []).append(found.get("value", ""))
             if "selected" in found or self._select not in form.fields:
@@ -70,8 +83,8 @@ class _Forms(HTMLParser):
 
     def _input(self, form: WebForm, name: str, found: dict[str, str]) -> None:
         kind, value = found.get("type", "text"), found.get("value", "")
-        if kind == "file":  # nothing is sent of it by who chooses none
-            return
+        if kind == "file":
+            form.files.add(name)
         if kind not in {"radio", "checkbox"}:
             form.fields[name] = value
             return

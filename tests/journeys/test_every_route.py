@@ -6,8 +6,7 @@ The routes are those of tests/routes.py, of which tests/architecture sees that i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 import pytest
@@ -15,13 +14,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from core.db import db
 from core.health import PATHS
-from tests import factories
+from network.staff.keys import MOST_BYTES
 from tests.architecture.test_access import TABLE
-from tests.conftest import entered
-from tests.journeys.fields import RULES, URLENCODED, Browsers, crew, opener
-from tests.routes import PUBLIC_ROUTES, STAFF_ROUTES, address
+from tests.journeys.fields import RULES, URLENCODED, places
+from tests.journeys.scene import Browsers, make_place_for_every_form
+from tests.routes import PUBLIC_ROUTES, STAFF_ROUTES, address, reader
 
 ROUTES = {**PUBLIC_ROUTES, **STAFF_ROUTES}
 BOTH = pytest.mark.parametrize("lang", ["ja", "en"])
@@ -56,20 +54,10 @@ SEVERAL_PARTS = "multipart/form-data; boundary=x"
 PLACE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 
-@pytest.fixture(scope="module")
-def app(whole_app: Flask, emptied: Callable[[], None]) -> Iterator[Flask]:
-    """The application in the scene, once for all of these tests: none of them changes anything."""
-    with whole_app.app_context():
-        yield whole_app
-        db.session.remove()
-    emptied()
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browsers(app: Flask) -> Browsers:
-    """A guest and people of every role, in the scene."""
-    chie = factories.make_person("chie", "staff")
-    return crew(app.test_client(), partial(entered, app), chie)
+    """Those who between them can open every page, in the scene."""
+    return Browsers(app, make_place_for_every_form())
 
 
 def assert_plain(answer: TestResponse) -> None:
@@ -97,8 +85,7 @@ def assert_explained(answer: TestResponse, path: str, lang: str) -> None:
 
 def ask(browsers: Browsers, path: str, method: str = "GET") -> TestResponse:
     """Ask as somebody who may open the page."""
-    browser = browsers["chie" if path.startswith("/staff/") else "guest"]
-    return browser.open(path, method=method, buffered=True)
+    return browsers[reader(path)].open(path, method=method, buffered=True)
 
 
 @BOTH
@@ -175,44 +162,36 @@ def test_a_language_that_is_none_of_ours_is_404_in_the_readers(
         assert_explained(answer, path, "en")
 
 
-#: Rules that answer before they read a form: whoever comes has something else to do first.
-UNREAD = {
-    "/staff/prove", "/staff/account/recovery-codes", "/staff/keys/<int:number>/remove",
-}  # fmt: skip
-#: Rules that take a file, and so more than others; each has its own limit and its own test.
-WITH_FILE = {
-    "/staff/applications/new", "/staff/applications/<uuid:public_id>/evidence",
-    "/staff/elections/<uuid:public_id>/count", "/staff/keys/answers", "/staff/library/new",
-}  # fmt: skip
-READ = pytest.mark.parametrize("rule", sorted({*RULES} - UNREAD - WITH_FILE))
+#: What takes a file, and how large it may be.
+FILES = {"/staff/keys/answers": MOST_BYTES}
 
 
 @BOTH
-@READ
+@pytest.mark.parametrize("rule", RULES)
 def test_a_body_that_is_too_large_is_413(
     app: Flask, browsers: Browsers, rule: str, lang: str
 ) -> None:
-    path = f"{address(rule, lang)}?lang={lang}"
-    for size in (300_000, 5_000_000):
+    place = places(app, browsers, rule, lang)[0]
+    for size in (300_000, 600_000, 5_000_000):
+        if size < FILES.get(rule, 0):
+            continue
         for kind in (URLENCODED, SEVERAL_PARTS):
-            body = b"name=" + b"x" * size
-
-            answer = opener(app, browsers, rule).post(path, data=body, content_type=kind)
+            answer = place.send_body(b"name=" + b"x" * size, kind)
 
             assert answer.status_code == 413
-            assert_explained(answer, path, lang)
+            assert_explained(answer, place.path, lang)
 
 
-@READ
+@pytest.mark.parametrize("rule", RULES)
 def test_a_form_of_twenty_thousand_fields_is_413(app: Flask, browsers: Browsers, rule: str) -> None:
     different = b"&".join(b"a%d=1" % number for number in range(20_000))
     alike = b"&".join([b"name=1"] * 20_000)
     parts = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' * 4_000 + b"--x--"
 
+    place = places(app, browsers, rule)[0]
     for body, kind in (
         (different, URLENCODED),
         (alike, URLENCODED),
         (parts, SEVERAL_PARTS),
     ):
-        answer = opener(app, browsers, rule).post(address(rule), data=body, content_type=kind)
-        assert answer.status_code == 413
+        assert place.send_body(body, kind).status_code == 413

@@ -197,6 +197,7 @@ def letters(desk: FlaskClient, submission: str) -> list[bytes]:
         answer = desk.get(link)
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
         assert answer.headers["Cache-Control"] == "no-store"
+        assert "Expires" not in answer.headers
         found.append(answer.data)
     return found
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
-from base64 import b32decode
 from collections.abc import Callable
 
 import pytest
-from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from flask import Flask
 from flask.testing import FlaskClient
@@ -24,6 +21,7 @@ from network.signing_in import factors
 from tests import factories
 from tests.conftest import Outbox, Visit
 from tests.journeys import pages
+from tests.journeys.scene import app_on, code_now, letters_on
 from tests.network.device import Device
 
 
@@ -40,10 +38,8 @@ def arrive(app: Flask, person: Person) -> FlaskClient:
 def set_up_app(browser: FlaskClient) -> TOTP:
     """Set an app up by the letters on the page; return the app."""
     page = browser.get("/staff/account/app")
-    letters = re.search(r'class="copy">([A-Z2-7 ]+)<', page.text)
-    assert letters, page.text
-    app = TOTP(b32decode(letters[1].replace(" ", "")), 6, SHA1(), 30)
-    code = app.generate(int(time.time())).decode()
+    app = app_on(page)
+    code = code_now(app)
     sent = pages.send(browser, page, pages.form_with(page, "code"), code=code)
     assert sent.status_code == 303, sent.text
     return app
@@ -223,10 +219,7 @@ def test_a_wrong_code_shows_the_same_picture_again(app: Flask, chie: Person) -> 
 
     assert again.status_code == 422
     assert pages.wrong(again, "code")
-    letters = [re.search(r'class="copy">([A-Z2-7 ]+)<', one.text) for one in (page, again)]
-    assert letters[0]
-    assert letters[1]
-    assert letters[0][1] == letters[1][1]
+    assert letters_on(again) == letters_on(page)
 
 
 def test_a_secret_given_to_somebody_else_is_refused(app: Flask, chie: Person, aki: Person) -> None:

@@ -19,6 +19,7 @@ from core.settings import Settings
 from network import signing_in
 from network.models import Person
 from tests import factories, routes
+from tests.architecture.test_access import TABLE
 from tests.conftest import Outbox
 from tests.journeys import pages
 from tests.journeys.conftest import TANPOPO, Square
@@ -66,10 +67,26 @@ OPEN = {
     "comment": "だれが読んでもよい言葉です。",
     "comment_public": "y",
 }
+#: Named everywhere at first, until it changed its mind: from then on, to nobody.
+CHANGED = {
+    "organisation": "翻意硝子細工連絡会",
+    "kana": "ほんいがらすざいくれんらくかい",
+    "organisation_en": "Mindchange Glassworkers Liaison",
+    "url": "https://hon-i-garasu.example/mado",
+    "representative_name": "硝子 翻",
+    "contact_name": "窓辺 玻璃子",
+    "email": "hariko.madobe@hon-i-garasu.example",
+    "phone": "0475-882-9931",
+    "postal_address": "茂原市硝子台3-3-9",
+    "comment": "はじめは名を出していました。",
+    "comment_public": "y",
+}
 #: What of these is no secret of an organisation that is named: the rest is never shown.
 SHOWN = ("organisation", "kana", "organisation_en", "comment", "comment_public")
 #: What the form of the register calls otherwise.
 JOINING = {"organisation": "name_ja", "organisation_en": "name_en", "comment": "message"}
+#: Pages about whoever opens them.
+OWN = ("/staff/account", "/staff/prove")
 #: Parts of these values that stand on every page.
 COMMON = {"https:", "特定非営利活動法人", "一般社団法人"}
 
@@ -91,6 +108,8 @@ class Harvest:
     documents: dict[str, bytes] = field(default_factory=dict)
     mails: dict[str, bytes] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    #: The statement's page while the one that changed its mind was named on it.
+    before: bytes = b""
 
 
 def square_of(app: Flask, settings: Settings) -> Square:
@@ -100,14 +119,17 @@ def square_of(app: Flask, settings: Settings) -> Square:
     return Square(client, outbox, lambda: jobs.work(forever=False))
 
 
-def plant(square: Square, hidden: dict[str, str] = HIDDEN) -> Harvest:
-    """Have all three sign through the forms; the hidden one twice, and once more unconfirmed."""
+def plant(
+    square: Square, hidden: dict[str, str] = HIDDEN, changed: dict[str, str] = CHANGED
+) -> Harvest:
+    """Have all sign through the forms; the hidden one twice, and once more unconfirmed."""
     factories.make_custodians()
     title = f"{OPEN['organisation']}等との協議を求める要請書"
     factories.make_statement(title_ja=title, title_en=f"Consult the {OPEN['organisation_en']}")
     harvest = Harvest()
     for name, disclosure, values in (
         ("open", "public", OPEN),
+        ("changed", "public", changed),
         ("half", "addressee", HALF),
         ("hidden", "undisclosed", hidden),
         ("hidden again", "undisclosed", hidden),
@@ -118,6 +140,9 @@ def plant(square: Square, hidden: dict[str, str] = HIDDEN) -> Harvest:
     harvest.links["member"] = join(square, "undisclosed", hidden)
     join(square, "public", OPEN)
     square.person_joins(name="霜月 あかり")
+    square.work()
+    harvest.before = whole(square.client.get("/ja/statements/civic-space"))
+    change_mind(square, harvest.links["changed"])
     square.work()
     return harvest
 
@@ -132,6 +157,14 @@ def join(square: Square, level: str, values: dict[str, str]) -> str:
     link = square.outbox.link()
     assert pages.press(square.client, link, action="confirm").status_code == 303
     return link
+
+
+def change_mind(square: Square, link: str) -> None:
+    """Have an organisation lock its name, on the page behind its link."""
+    page = square.client.get(link.replace("/confirm/", "/my/"))
+    form = pages.form_with(page, "disclosure")
+    answer = pages.send(square.client, page, form, action="disclosure", disclosure="undisclosed")
+    assert answer.status_code == 303
 
 
 def whole(answer: TestResponse) -> bytes:
@@ -172,6 +205,7 @@ def addresses(harvest: Harvest) -> Iterator[str]:
         routes.SIGNED: harvest.links["hidden"].rsplit("/", 1)[1],
         routes.MEMBER: harvest.links["member"].rsplit("/", 1)[1],
         routes.HIDDEN_MEMBER: harvest.links["member"].rsplit("/", 1)[1],
+        routes.LOCKED: harvest.links["changed"].rsplit("/", 1)[1],
     }
     for rule in routes.PUBLIC_ROUTES:
         for lang in ("ja", "en") if "<lang:lang>" in rule else ("",):
@@ -207,17 +241,22 @@ def hand_over(
         yield lang, desk.get(link.group(1)).data
 
 
-def look_in(desk: FlaskClient) -> dict[str, bytes]:
-    """Open the staff's pages that lead to signatures."""
-    found = (
-        "/staff/",
-        "/staff/applications",
-        "/staff/organisations",
-        "/staff/organisations/alike",
-        "/staff/statements",
-        "/staff/statements/civic-space",
-    )
-    return {address: whole(desk.get(address)) for address in found}
+def look_in(square: Square) -> dict[str, bytes]:
+    """Open every staff page as each of those who have a role, but for one's own account."""
+    everybody = {
+        "chie": factories.make_person("chie", "staff"),
+        "aki": factories.make_person("aki", "facilitator", of="hokkaido"),
+        "emi": factories.make_person("emi", "administrator"),
+        "kei": factories.make_custodian("kei")[0],
+    }
+    found = {}
+    for who, person in everybody.items():
+        desk = desk_of(square, person)
+        for rule in routes.STAFF_ROUTES:
+            if ("GET", rule) in TABLE and not rule.startswith(OWN):
+                address = routes.address(rule)
+                found[f"{address} as {who}"] = whole(desk.get(address, buffered=True))
+    return found
 
 
 def dump(server: embedded.Server, owner_url: str, *options: str) -> bytes:

@@ -6,15 +6,25 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
 from core.db import db
 from core.settings import Settings
-from tests import factories
+from tests import factories, routes
 from tests.journeys import pages
-from tests.leaks.planting import HIDDEN, crawl, desk_of, hand_over, look_in, plant, square_of
+from tests.leaks.planting import (
+    CHANGED,
+    HIDDEN,
+    crawl,
+    desk_of,
+    hand_over,
+    look_in,
+    plant,
+    square_of,
+)
 
 #: As unlike HIDDEN as the form allows: longer, in another script and order, with all else left out.
 OTHER = {
@@ -35,6 +45,17 @@ OTHER = {
     "country": "KR",
     "legal_form": "",
 }
+#: As unlike the one that changed its mind, before it did.
+ANOTHER = {
+    "organisation": "𠮷",
+    "kana": "よし",
+    "representative_title": "x" * 100,
+    "representative_name": "y" * 200,
+    "contact_name": "z",
+    "email": "y@p.example",
+    "comment": "名" * 999,
+    "country": "US",
+}
 
 #: What time and chance put into an answer, whoever has signed.
 CHANCE = [
@@ -45,6 +66,8 @@ CHANCE = [
     (re.compile(rb'nonce="[\w-]+"'), b"nonce"),
     # A challenge to passkeys, in the field of a form and in what the device is asked.
     (re.compile(rb'name="challenge" type="hidden" value="[\w.-]+"'), b"challenge"),
+    (re.compile(rb"oldest_due_delivery_seconds [\d.]+"), b"oldest_due_delivery_seconds"),
+    (re.compile(rb"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}"), b"code of a key"),
     (re.compile(rb"challenge&#34;: &#34;[\w-]+"), b"challenge"),
 ]
 #: Moments and random ids are made the same in both, so that nothing else need be set aside.
@@ -61,6 +84,10 @@ SAME_MOMENTS = (
         " AS places WHERE one = id"
         for table in ("application", "organisation")
     ),
+    "UPDATE motion SET opened_at = date_trunc('day', now()),"
+    " deadline = date_trunc('day', now()) + interval '9 days'",
+    "UPDATE motion_version SET written_at = date_trunc('day', now())",
+    "UPDATE motion_comment SET written_at = date_trunc('day', now())",
 )
 
 
@@ -87,15 +114,17 @@ def plain(answer: bytes) -> bytes:
     return pages.plain(answer.decode()).encode()
 
 
-def show(app: Flask, settings: Settings, hidden: dict[str, str]) -> Seen:
-    """Build an installation in which this organisation has signed, and look at all of it."""
+def show(app: Flask, settings: Settings, hidden: dict[str, str], changed: dict[str, str]) -> Seen:
+    """Build an installation in which these organisations have signed, and look at all of it."""
     square = square_of(app, settings)
-    harvest = plant(square, hidden)
+    harvest = plant(square, hidden, changed)
+    routes.make_motion()
     for statement in SAME_MOMENTS:
         db.session.execute(text(statement))
+    routes.make_reveal()
     db.session.commit()
+    public, staff = crawl(square, harvest), look_in(square)
     desk = desk_of(square, factories.make_person("chie", "staff"))
-    public, staff = crawl(square, harvest), look_in(desk)
     letters = dict(hand_over(square, desk, same_document))
     return Seen(
         {address: plain(answer) for address, answer in public.items()},
@@ -116,13 +145,23 @@ def same_document() -> None:
     db.session.commit()
 
 
+def begin_numbers_anew(owner_url: str) -> None:
+    """Let the numbers of rows begin at one again, as in an installation that is new."""
+    sequences = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute(f"{sequences} AND relnamespace = 'public'::regnamespace")
+
+
 @pytest.fixture(scope="module")
-def both(whole_app: Flask, emptied: Callable[[], None], settings: Settings) -> tuple[Seen, Seen]:
-    """The same installation twice, with one undisclosed organisation and with another."""
+def both(
+    whole_app: Flask, emptied: Callable[[], None], settings: Settings, owner_url: str
+) -> tuple[Seen, Seen]:
+    """The same installation twice, with some undisclosed organisations and with others."""
     found = []
-    for hidden in (HIDDEN, OTHER):
+    for hidden, changed in ((HIDDEN, CHANGED), (OTHER, ANOTHER)):
+        begin_numbers_anew(owner_url)
         with whole_app.app_context():
-            found.append(show(whole_app, settings, hidden))
+            found.append(show(whole_app, settings, hidden, changed))
             db.session.remove()
         emptied()
         for mail in (settings.instance_path / "outbox").glob("*.eml"):
@@ -151,7 +190,6 @@ def test_every_public_answer_is_the_same_headers_and_length_included(
 
 def test_every_staff_page_is_the_same(both: tuple[Seen, Seen]) -> None:
     one, other = both
-
     assert differing(one.staff, other.staff) == []
 
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
-from base64 import b32decode
 from collections.abc import Callable
 
 import pytest
-from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -19,6 +15,7 @@ from network import signing_in
 from network.models import Person
 from tests.conftest import Outbox, text_of
 from tests.journeys import pages
+from tests.journeys.scene import app_on, code_now, letters_on
 from tests.leaks.captured import ADDRESS, BROWSER
 from tests.leaks.listening import listening
 from tests.network.device import Device
@@ -40,10 +37,9 @@ def set_up(visitor: FlaskClient, person: Person) -> set[str]:
     db.session.commit()
     pages.press(visitor, f"/staff/link/{token}")
     page = visitor.get("/staff/account/app")
-    letters = re.findall(r'class="copy">([A-Z2-7 ]+)<', page.text)[0]
+    letters = letters_on(page)
     form = pages.form_with(page, "code")
-    code = TOTP(b32decode(letters.replace(" ", "")), 6, SHA1(), 30).generate(int(time.time()))
-    pages.send(visitor, page, form, code=code.decode())
+    pages.send(visitor, page, form, code=code_now(app_on(page)))
     page = visitor.get("/staff/account/recovery-codes")
     made = pages.send(visitor, page, pages.forms(page)[-1])
     codes = re.findall(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", made.text)

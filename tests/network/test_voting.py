@@ -224,6 +224,15 @@ def test_a_voter_holds_one_proxy_at_most(aki: Person, ben: Person) -> None:
         voting.give_proxy(motion, by=eri.id, to=voter(motion, ben).id)
 
 
+def test_a_proxy_given_once_more_is_the_same_one_proxy(
+    motion: Motion, aki: Person, ben: Person
+) -> None:
+    for _ in range(2):
+        voting.give_proxy(motion, by=aki.id, to=voter(motion, ben).id)
+
+    assert [one.holder.person for one in voting.proxies(motion)] == [ben]
+
+
 def test_a_setting_allows_no_proxies(
     app: Flask, monkeypatch: pytest.MonkeyPatch, motion: Motion, aki: Person, ben: Person
 ) -> None:

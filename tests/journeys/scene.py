@@ -1,0 +1,271 @@
+"""A scene in which every form stands on a page, and everybody who may open one of these pages."""
+
+from __future__ import annotations
+
+import re
+import time
+from base64 import b32decode
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from uuid import UUID
+
+import pyrage
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from flask import Flask, current_app
+from flask.testing import FlaskClient
+from sqlalchemy import func
+from werkzeug.test import TestResponse
+
+from campaigns.models import Kind, Statement
+from core import tokens
+from core.db import db
+from network import keeping_keys, resealing, revealing, voting
+from network.models import LinkKind, Motion, Person, Reveal, SignInLink
+from network.revealing import Reason
+from network.signing_in import authenticators, passkeys, recovery, sessions
+from network.signing_in.passkeys import Answer
+from petitions import sealed, signers, signing
+from petitions.models import PendingSignature
+from tests import factories
+from tests.journeys.pages import WebForm
+from tests.network import motions
+from tests.network.device import Device
+from tests.routes import MOTION, REVEAL, SIGN_IN, SIGNED, make_scene
+
+#: Addresses beside those of tests/routes.py, at which a page has other forms.
+ENDED = UUID(int=101)
+A_PERSONS = "a-persons-signature-".ljust(43, "-")
+ELSEWHERE = {
+    "/<lang:lang>/my/<token>": {"token": A_PERSONS},
+    "/staff/motions/<uuid:public_id>": {"public_id": str(ENDED)},
+}
+
+#: Who opens pages: a browser's name → who signs in in it, and by which link.
+PEOPLE = {
+    "chie": ("chie", LinkKind.DEVELOPMENT),
+    "emi": ("emi", LinkKind.DEVELOPMENT),
+    "aki": ("aki", LinkKind.DEVELOPMENT),
+    "fumi": ("fumi", LinkKind.DEVELOPMENT),
+    "kei": ("kei", LinkKind.DEVELOPMENT),
+    "mio": ("mio", LinkKind.DEVELOPMENT),
+    "mio, half-way": ("mio", LinkKind.MAILED),
+}
+
+
+@dataclass
+class Scene:
+    """What is there, with the secrets that it has been made with."""
+
+    statement: Statement
+    #: A passkey, an authenticator app and recovery codes of Mio's.
+    mio: Person
+    device: Device
+    codes: list[str]
+    #: The key that Kei reads with, the one that is to replace it, and the word of its test.
+    key: str
+    word: str
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def answers(self, rule: str, page: TestResponse, form: WebForm) -> dict[str, str]:
+        """Return what nobody can type beforehand: what is new each time, or a device's answer."""
+        made: dict[str, Callable[[], dict[str, str]]] = {
+            "/staff/account/app": lambda: {"code": code_now(app_on(page))},
+            "/staff/account/passkeys": lambda: {"credential": Device().make(form.options)},
+            "/staff/sign-in/passkey": lambda: {"credential": self.device.answer(form.options)},
+            "/staff/prove": lambda: {"code": self.codes.pop() if self.codes else "none is left"},
+            "/staff/prove/passkey": lambda: {"credential": self.device.answer(form.options)},
+            "/staff/people": lambda: {"email": f"akari{next(self.numbers)}@mail.example"},
+            "/staff/motions/<uuid:public_id>/edit": lambda: {"text": f"案{next(self.numbers)}。"},
+            "/staff/keys": lambda: {
+                "public_key": str(pyrage.x25519.Identity.generate().to_public())
+            },
+            "/staff/keys/proof": lambda: {"word": self.word},
+            "/staff/keys/answers": lambda: {
+                "file": resealing.reseal(resealing.to_reseal(), self.key).decode()
+            },
+            "/staff/reveals/new": lambda: {"record": str(sealed.ids()[0])},
+        }
+        return made[rule]() if rule in made else {}
+
+
+class Browsers(Mapping[str, FlaskClient]):
+    """Browsers by the names of who is in front of them: each signs in once it is asked for."""
+
+    def __init__(self, app: Flask, scene: Scene) -> None:
+        self.scene = scene
+        self._app = app
+        self._open = {"guest": app.test_client()}
+
+    def __getitem__(self, who: str) -> FlaskClient:
+        if who not in self._open:
+            self._open[who] = signed_in(self._app, who)
+        return self._open[who]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("guest", *PEOPLE))
+
+    def __len__(self) -> int:
+        return 1 + len(PEOPLE)
+
+
+def signed_in(app: Flask, who: str) -> FlaskClient:
+    """Return a browser in which somebody has used a link."""
+    token = link_of(who)
+    browser = app.test_client()
+    form = factories.form_of(browser.get(f"/staff/link/{token}"))
+    assert browser.post(f"/staff/link/{token}", data=form).status_code == 303
+    return browser
+
+
+def link_of(who: str) -> str:
+    """Return the token of a new link for somebody of PEOPLE."""
+    name, kind = PEOPLE[who]
+    known = db.select(Person).where(Person.email == f"{name}@hiroba.example")
+    return make_link(db.session.scalars(known).one(), kind)
+
+
+def make_link(person: Person, kind: LinkKind, token: str = "") -> str:
+    """Make a one-time link for a person; return its token."""
+    token = token or tokens.fresh()
+    until = func.now() + timedelta(minutes=10)
+    link = SignInLink(person_id=person.id, kind=kind, link=tokens.kept_of(token), expires_at=until)
+    db.session.add(link)
+    db.session.commit()
+    return token
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Those of PEOPLE who have more than a role, and the secrets of what they have."""
+
+    aki: Person
+    chie: Person
+    kei: Person
+    key: str
+    mio: Person
+    device: Device
+    codes: list[str]
+
+
+def make_people() -> Cast:
+    """Everybody of PEOPLE but Fumi, who comes with her motion."""
+    kei, key = factories.make_custodian("kei")
+    mio, device, codes = _make_account()
+    factories.make_person("emi", "administrator")
+    return Cast(
+        aki=factories.make_person("aki", "facilitator", of="hokkaido"),
+        chie=factories.make_person("chie", "staff"),
+        kei=kei,
+        key=key,
+        mio=mio,
+        device=device,
+        codes=codes,
+    )
+
+
+def make_place_for_every_form() -> Scene:
+    """Make the scene of tests/routes.py so that each form there is can be sent with effect."""
+    cast = make_people()
+    _ken, kens = factories.make_custodian("ken")
+    statement = make_scene()
+    _make_signatures(statement)
+    make_link(cast.chie, LinkKind.DEVELOPMENT, SIGN_IN)
+    _make_motions(cast.aki)
+    _reseal(kens)
+    _make_reveal()
+    word = replace_key(cast.kei)
+    db.session.commit()
+    return Scene(statement, cast.mio, cast.device, cast.codes, cast.key, word)
+
+
+def app_on(page: TestResponse) -> TOTP:
+    """Return an app that has been given the secret on a page."""
+    secret = b32decode(letters_on(page).replace(" ", ""))
+    return TOTP(secret, 6, SHA1(), authenticators.STEP)
+
+
+def letters_on(page: TestResponse) -> str:
+    """Return a secret as it stands on a page, to be typed by hand."""
+    letters = re.search(r'<p class="copy">([A-Z2-7 ]+)</p>', page.text)
+    assert letters, page.text
+    return letters[1]
+
+
+def code_now(app: TOTP) -> str:
+    return app.generate(int(time.time())).decode()
+
+
+def _make_signatures(statement: Statement) -> None:
+    """A petition, whose forms ask for an address besides; signatures that can be changed."""
+    statement.kind = Kind.PETITION
+    signature = signing.signature_of(SIGNED)
+    assert signature is not None
+    signature.board, signature.held_for = "pending", "board"
+    told = tokens.kept_of(factories.sign(statement, email="nagi@mail.example"))
+    attempts = db.select(PendingSignature).where(PendingSignature.token_hash == told)
+    db.session.scalars(attempts).one().token_hash = tokens.kept_of(A_PERSONS)
+    factories.confirm(A_PERSONS)
+
+
+def _make_motions(aki: Person) -> None:
+    """A motion that is open, on which Fumi holds Aki's proxy, and one that has ended."""
+    motion = db.session.scalars(db.select(Motion).where(Motion.public_id == MOTION)).one()
+    fumi = next(one for one in motion.voters if one.person_id == motion.proposed_by_id)
+    voting.give_proxy(motion, by=aki.id, to=fumi.id)
+    ended = motions.end(motions.make_motion(fumi.person, title="終わった議案"))
+    ended.public_id = ENDED
+    db.session.commit()
+
+
+def _reseal(kens: str) -> None:
+    """Records that Ken has sealed anew, and which are to be sealed anew again."""
+    keeping_keys.remove(keeping_keys.named("custodian 0"))
+    answer = resealing.reseal(resealing.to_reseal(), kens)
+    resealing.take_in(answer, by=keeping_keys.named("ken"))
+    keeping_keys.remove(keeping_keys.named("custodian 1"))
+    db.session.commit()
+
+
+def _make_reveal() -> None:
+    """Beside the reveal that waits, one to which Ken has agreed."""
+    waiting = db.session.scalars(db.select(Reveal).where(Reveal.public_id == REVEAL)).one()
+    ken = keeping_keys.named("ken")
+    assert ken.person_id is not None
+    agreed = revealing.ask(
+        signers.SEALED_FOR,
+        sealed.ids()[0],
+        by=waiting.asked_by,
+        reason=Reason.DOUBT,
+        note="",
+    )
+    revealing.approve(agreed, by=ken.person_id)
+    db.session.commit()
+
+
+def replace_key(kei: Person) -> str:
+    """A key that is to replace Kei's; returns the word that proves it."""
+    identity = pyrage.x25519.Identity.generate()
+    new = keeping_keys.add(
+        "kei",
+        str(identity.to_public()),
+        person_id=kei.id,
+        replaces=keeping_keys.proved_of(kei.id),
+    )
+    return keeping_keys.opened(new.challenge or b"", str(identity))
+
+
+def _make_account() -> tuple[Person, Device, list[str]]:
+    """Mio, who has all that one can sign in with, and a session that is open elsewhere."""
+    mio = factories.make_person("mio", "coordinator")
+    device = Device(origin=current_app.config["SETTINGS"].base_url)
+    factories.give_app(mio)
+    asked = passkeys.challenge(f"register {mio.id}")
+    answer = Answer(asked, device.make(passkeys.to_register(mio, asked)))
+    passkeys.register(mio, answer, "phone")
+    codes = recovery.make(mio.id)
+    sessions.start(mio, "Firefox, Windows", proved=True)
+    db.session.commit()
+    return mio, device, codes

@@ -25,6 +25,7 @@ from werkzeug.test import TestResponse
 from core import embedded, jobs, migrating
 from core.db import db
 from core.settings import Settings
+from mailing import sending
 from network import signing_in
 from network.models import Person
 from tests import factories
@@ -132,8 +133,16 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def run_due(app: Flask) -> Callable[[], None]:
-    """Runs a worker until no job is due."""
-    return lambda: jobs.work(forever=False)
+    """Runs a worker until no job is due, mail included.
+
+    Mail is swept by the clock, once in ten seconds: whoever asks twice in that time wakes it.
+    """
+
+    def run() -> None:
+        sending.wake()
+        jobs.work(forever=False)
+
+    return run
 
 
 def text_of(message: EmailMessage) -> str:

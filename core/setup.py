@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from core import embedded
 from core.db import db
@@ -16,6 +17,15 @@ from core.settings import Settings
 
 #: What a form may weigh. Uploads, where there are any, raise it for their own route.
 FORM_BYTES = 256 * 1024
+#: The largest number that a row can have: PostgreSQL's `integer`.
+LARGEST_NUMBER = 2**31 - 1
+
+
+class RowNumber(IntegerConverter):
+    """`<int:number>` in a rule: one that a row may have, else the rule does not match (404)."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_NUMBER)
 
 
 def init_app(app: Flask) -> None:
@@ -49,6 +59,7 @@ def init_app(app: Flask) -> None:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]  # as above: the interface has its order
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.converters["int"] = RowNumber
     db.init_app(app)
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]  # how Flask wants middleware put on
 

@@ -87,8 +87,7 @@ def statement(slug: str) -> ResponseReturnValue:
 @requires(Permission.CLOSE_ROUND)
 def close_round(slug: str, number: int) -> ResponseReturnValue:
     """Close a round, which freezes its roll."""
-    # Looked up here and not by the database, whose columns cannot hold every number in an address.
-    closing = {one.number: one for one in rounds.of(found(slug).id)}.get(number) or abort(404)
+    closing = rounds.numbered(found(slug).id, number) or abort(404)
     if CloseForm().validate_on_submit():
         rounds.close(closing)
         db.session.commit()

@@ -17,10 +17,11 @@ from flask_babel import lazy_gettext as _l
 
 from campaigns import drafting
 from campaigns.models import Statement
+from core import spreadsheets
 from core.db import db
 from core.errors import DomainError
 from network import addressing, sealing
-from petitions import columns, exporting, importing, loading, rounds, spreadsheets, submitting
+from petitions import columns, exporting, importing, loading, rounds, submitting
 from petitions.columns import Sorted
 from petitions.forms import rows
 from petitions.importing import Rejected, Report, Source

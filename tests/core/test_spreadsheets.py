@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petitions import spreadsheets
-from petitions.spreadsheets import FORMULA, quoted, unquoted
+from core import spreadsheets
+from core.spreadsheets import FORMULA, quoted, unquoted
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=30)
 #: Texts that look like formulas, with more apostrophes before them or fewer.

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from flask import current_app
 
@@ -17,15 +20,30 @@ def folder() -> Path:
 
 
 def put(key: str, content: bytes) -> None:
-    """Keep a file: readers see the old one or the whole new one; it survives a power cut."""
+    """Keep a file under a key, in place of the one that was there, as `whole` writes it."""
     target = _path(key)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
-    with part.open("xb") as file:
+    with whole(target) as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.rename(target)
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[BinaryIO]:
+    """Give a file to write that its owner alone may read, and put it in its place at the end.
+
+    Readers see the old one or the whole new one; it survives a power cut. What fails half way
+    leaves nothing behind.
+    """
+    handle, part = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).replace(target)
+    except BaseException:
+        Path(part).unlink()
+        raise
 
 
 def get(key: str) -> bytes:

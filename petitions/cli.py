@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _l
 
 from campaigns import drafting
 from campaigns.models import Statement
-from core import spreadsheets
+from core import spreadsheets, storage
 from core.db import db
 from core.errors import DomainError
 from network import addressing, sealing
@@ -223,7 +223,7 @@ def _opened(file: Path, *, force: bool) -> Iterator[BinaryIO]:
         if file == STANDARD_OUTPUT:
             yield sys.stdout.buffer
         else:
-            with spreadsheets.whole(file) as target:
+            with storage.whole(file) as target:
                 yield target
     except DomainError as error:
         raise click.ClickException(_said(error)) from None

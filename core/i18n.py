@@ -7,18 +7,11 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
-from werkzeug.routing import BaseConverter, IntegerConverter, Map
+from werkzeug.routing import BaseConverter
 
 from core.access import public
 
 LANGUAGES = ("ja", "en")
-
-
-class RowNumber(IntegerConverter):
-    """A number of a row: what no table can hold is the number of none."""
-
-    def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
-        super().__init__(url_map, *args, **{"max": 2**31 - 1, **kwargs})
 
 
 class LanguageConverter(BaseConverter):
@@ -60,7 +53,7 @@ def alternate(lang: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.url_map.converters.update({"lang": LanguageConverter, "int": RowNumber})
+    app.url_map.converters["lang"] = LanguageConverter
     Babel(app, default_locale="ja", default_timezone="Asia/Tokyo", locale_selector=language)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)

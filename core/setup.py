@@ -17,7 +17,7 @@ from core.settings import Settings
 
 #: What a form may weigh. Uploads, where there are any, raise it for their own route.
 FORM_BYTES = 256 * 1024
-#: The largest number that a row can have.
+#: The largest number that a row can have: PostgreSQL's `integer`.
 LARGEST_NUMBER = 2**31 - 1
 
 

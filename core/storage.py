@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 from flask import current_app
 
@@ -20,7 +22,7 @@ def folder() -> Path:
 
 
 def put(key: str, content: bytes) -> None:
-    """Keep a file: readers see the old one or the whole new one; it survives a power cut."""
+    """Keep a file under a key, in place of the one that was there, as `whole` writes it."""
     put_from(key, BytesIO(content))
 
 
@@ -28,12 +30,27 @@ def put_from(key: str, source: IO[bytes]) -> None:
     """Keep what is read from an open file, as `put` does, without holding it in memory."""
     target = _path(key)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
-    with part.open("xb") as file:
+    with whole(target) as file:
         shutil.copyfileobj(source, file)
-        file.flush()
-        os.fsync(file.fileno())
-    part.rename(target)
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[BinaryIO]:
+    """Give a file to write that its owner alone may read, and put it in its place at the end.
+
+    Readers see the old one or the whole new one; it survives a power cut. What fails half way
+    leaves nothing behind.
+    """
+    handle, part = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).replace(target)
+    except BaseException:
+        Path(part).unlink()
+        raise
 
 
 def get(key: str) -> bytes:

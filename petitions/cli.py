@@ -17,10 +17,11 @@ from flask_babel import lazy_gettext as _l
 
 from campaigns import drafting
 from campaigns.models import Statement
+from core import spreadsheets, storage
 from core.db import db
 from core.errors import DomainError
 from network import addressing, sealing
-from petitions import columns, exporting, importing, loading, rounds, spreadsheets, submitting
+from petitions import columns, exporting, importing, loading, rounds, submitting
 from petitions.columns import Sorted
 from petitions.forms import rows
 from petitions.importing import Rejected, Report, Source
@@ -222,7 +223,7 @@ def _opened(file: Path, *, force: bool) -> Iterator[BinaryIO]:
         if file == STANDARD_OUTPUT:
             yield sys.stdout.buffer
         else:
-            with spreadsheets.whole(file) as target:
+            with storage.whole(file) as target:
                 yield target
     except DomainError as error:
         raise click.ClickException(_said(error)) from None

@@ -18,9 +18,9 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
+from core.spreadsheets import unquoted
 from core.text import fold
 from petitions.models import Disclosure, SignerKind
-from petitions.spreadsheets import unquoted
 
 #: What is looked at at a time.
 PIECE = 1 << 16

@@ -110,7 +110,7 @@ def entry(slug: str) -> ResponseReturnValue:
 @requires(Permission.CLOSE_ROUND)
 def close_round(slug: str, number: int) -> ResponseReturnValue:
     """Close a round, which freezes its roll."""
-    closing = {one.number: one for one in rounds.of(found(slug).id)}.get(number) or abort(404)
+    closing = rounds.numbered(found(slug).id, number) or abort(404)
     if CloseForm().validate_on_submit():
         rounds.close(closing)
         audit.record(g.person.id, "close round", closing)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -166,7 +165,6 @@ def test_the_identifier_tells_two_documents_apart(document: Document) -> None:
 # ---- Text that comes back
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is missing")
 def test_names_come_back_code_point_by_code_point(tmp_path: Path) -> None:
     japanese = "一󠄀ノ瀬、一ノ瀬、葛󠄀城、葛城、辻󠄀本、辻本、𠮷野、吉野、髙橋、高橋、﨑、神、神"
     others = "Michał Żurawiecki, Nguyễn Thị Lan, Lefèvre Söhne, office fi ffl"

@@ -16,11 +16,11 @@ import pytest
 from flask import Flask
 
 from campaigns.models import Statement
-from core import jobs
+from core import jobs, spreadsheets
 from core.db import db
 from core.settings import Settings
 from network import addressing
-from petitions import exporting, spreadsheets, submitting
+from petitions import exporting, submitting
 from petitions.models import Disclosure
 from tests import factories
 from tests.conftest import Outbox, text_of

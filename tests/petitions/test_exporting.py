@@ -16,13 +16,14 @@ from flask import Flask, current_app
 from sqlalchemy import text, update
 
 from campaigns.models import Statement
+from core import spreadsheets
 from core.db import db
 from core.settings import Settings
+from core.spreadsheets import quoted, unquoted
 from core.text import clean
-from petitions import exporting, signing, spreadsheets
+from petitions import exporting, signing
 from petitions.exporting import Export
 from petitions.models import Disclosure, Signature
-from petitions.spreadsheets import quoted, unquoted
 from tests import factories
 from tests.leaks.planting import HALF, HIDDEN, traces
 from tests.leaks.searching import seen
@@ -327,7 +328,8 @@ GROWING = """
 import re, sys
 from pathlib import Path
 from campaigns import drafting
-from petitions import exporting, spreadsheets
+from core import spreadsheets
+from petitions import exporting
 from wsgi import create_app
 
 def held():

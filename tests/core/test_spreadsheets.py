@@ -1,4 +1,4 @@
-"""Files for spreadsheets: cells that compute nothing, and files that are whole or not there."""
+"""Files for spreadsheets, in which no cell computes anything."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petitions import spreadsheets
-from petitions.spreadsheets import FORMULA, quoted, unquoted
+from core import spreadsheets
+from core.spreadsheets import FORMULA, quoted, unquoted
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=30)
 #: Texts that look like formulas, with more apostrophes before them or fewer.
@@ -113,24 +113,3 @@ def test_more_rows_than_a_sheet_holds_are_refused(
 
     with (tmp_path / "a.xlsx").open("wb") as target, pytest.raises(spreadsheets.TooLong):
         spreadsheets.write_xlsx(target, ["name"], [["a"], ["b"], ["c"]])
-
-
-# ---- Files
-
-
-def test_a_file_is_for_its_owner_alone(tmp_path: Path) -> None:
-    with spreadsheets.whole(tmp_path / "a.csv") as target:
-        target.write(b"a")
-
-    assert (tmp_path / "a.csv").stat().st_mode & 0o777 == 0o600
-
-
-def test_what_fails_half_way_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    file = tmp_path / "a.csv"
-    file.write_bytes(b"old")
-    failing = ([str(1 // (3 - number))] for number in range(5))
-
-    with pytest.raises(ZeroDivisionError), spreadsheets.whole(file) as target:
-        spreadsheets.write_csv(target, ["name"], failing)
-
-    assert [one.read_bytes() for one in tmp_path.iterdir()] == [b"old"]

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import chain
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from flask_babel import lazy_gettext as _l
@@ -117,21 +113,3 @@ class _Counted(Iterator[Sequence[str]]):
         row = next(self.rows)
         self.number += 1
         return row
-
-
-@contextmanager
-def whole(file: Path) -> Iterator[BinaryIO]:
-    """Give a new file to write that its owner alone may read; at the end it is there, or it is not.
-
-    A file of that name is replaced.
-    """
-    handle, part = tempfile.mkstemp(prefix=".export-", suffix=".part", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as target:
-            yield target
-            target.flush()
-            os.fsync(target.fileno())
-        Path(part).replace(file)
-    except BaseException:
-        Path(part).unlink()
-        raise

@@ -13,9 +13,11 @@ from uuid import UUID
 from campaigns.models import Statement
 from core import storage, tokens
 from core.db import db, now
-from network import deciding, merging, revealing
+from network import deciding, joining, merging, revealing, sealing
+from network.joining import Applying
 from network.models import Level, LibraryLink, Likeness, MotionMinutes, Term
 from network.revealing import Reason
+from network.sealing import Secret
 from petitions import sealed, signers, signing, submitting
 from petitions.models import Disclosure, Display, Signature
 from tests import factories
@@ -336,7 +338,12 @@ def make_register() -> None:
     waiting = factories.apply(name_ja="待つ会")
     factories.attach(waiting).public_id = EVIDENCE
     waiting.public_id = APPLICATION
-    factories.apply(level=Level.UNDISCLOSED).public_id = SEALED_APPLICATION
+    hidden = factories.apply(level=Level.UNDISCLOSED)
+    kaze = Applying(Level.UNDISCLOSED, factories.KAZE, factories.KAZE_REACHED)
+    hidden.public_id = SEALED_APPLICATION
+    hidden.sealed = sealing.seal(
+        Secret(kaze.identity), record=SEALED_APPLICATION, purpose=joining.SEALED_FOR
+    )
     one, other, gone = (factories.make_organisation(f"alike-{number}") for number in range(3))
     by = factories.make_person("hana", None).id
     db.session.add(Likeness(id=LIKENESS, a_id=one.id, b_id=other.id, score=90, reason="name"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, abort, g, redirect, render_template, send_file, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from core import audit
@@ -136,8 +136,10 @@ def cancel(public_id: UUID) -> ResponseReturnValue:
 @bp.route("/elections/<uuid:public_id>/run-off", methods=["GET", "POST"])
 @requires(Permission.PREPARE_DECISION)
 def run_off(public_id: UUID) -> ResponseReturnValue:
-    """Call a run-off among those who are tied."""
+    """Call a run-off among those who are tied; where nobody is, the election tells what is so."""
     first, form = found(public_id), VotingForm()
+    if request.method == "GET" and not electing.awaits_run_off(first):
+        return redirect(showing.url_of(first), 303)
     called: list[Election] = []
 
     def act() -> None:

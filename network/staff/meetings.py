@@ -20,6 +20,7 @@ from core.tasks import Task
 from core.wording import html_of
 from network import convening
 from network.forms.meetings import (
+    PERSON,
     ApproveForm,
     MinutesForm,
     attendance_form,
@@ -77,7 +78,11 @@ def attendance(public_id: UUID) -> ResponseReturnValue:
         db.session.commit()
         return redirect(url(".meeting", public_id=public_id), 303)
     shown = render_template(
-        "network/staff/meetings/attendance.html", meeting=one, expected=expected, form=form
+        "network/staff/meetings/attendance.html",
+        meeting=one,
+        expected=expected,
+        names={f"{PERSON}{each.id}": showing.named(each) for each in expected},
+        form=form,
     )
     return shown, 422 if form.is_submitted() else 200
 

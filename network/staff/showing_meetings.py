@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import LazyString
+from flask_babel import gettext as _
 
 from core.japanese import in_tokyo
 from network import convening
@@ -40,7 +41,7 @@ def row(one: Meeting) -> MeetingRow:
     )
 
 
-def attended(one: Meeting) -> list[tuple[LazyString, list[str]]]:
+def attended(one: Meeting) -> list[tuple[LazyString, str]]:
     """Return who attended, by how; what nobody did is left out."""
     found = [
         (
@@ -53,7 +54,12 @@ def attended(one: Meeting) -> list[tuple[LazyString, list[str]]]:
         )
         for presence in Presence
     ]
-    return [(how, names) for how, names in found if names]
+    return [(how, _(", ").join(names)) for how, names in found if names]
+
+
+def named(one: Member) -> str:
+    """Return how somebody is called who is expected: with whom they are of, if anybody."""
+    return _("%(name)s (%(of)s)", name=one.name, of=one.of) if one.of else one.name
 
 
 def listed(one: Meeting) -> list[Member]:

@@ -44,7 +44,7 @@ def overview() -> ResponseReturnValue:
         "network/network.html",
         representatives=[term.person.name for term in terms if term.role == Role.CO_REPRESENTATIVE],
         constituents=[Constituent(one.name, named(terms, one.id)) for one in people.constituents()],
-        of_the_whole=named(terms, None),
+        of_the_whole=[(one.role, one.name) for one in named(terms, None)],
         custodians=len(keeping_keys.proved()),
         sealing_ready=sealing.ready(),
         supporting=registering.supporting(),

@@ -41,7 +41,7 @@ TYPED = {
     "representative_name": "早瀬 湊",
     "contact_name": "浅葱 ゆう",
     "url": "https://tanpopo.example/",
-    "corporate_number": "1234567890123",
+    "corporate_number": "9234567890123",
     "phone": "0857-00-0000",
     "postcode": "680-0000",
     "postal_address": "鳥取市 一丁目",
@@ -49,21 +49,39 @@ TYPED = {
     "disclosure": "addressee",
     "display": "hidden",
     "name_ja": "霜月 あかり",
+    "name_en": "Akari Shimotsuki",
     "title": "事務所の移転について",
     "text": "事務所を移す。",
     "conflict": "当事者です。",
+    "message": "お世話になります。",
+    "title_ja": "学習会の資料",
+    "place": "事務局",
+    "agenda": "前回議事録の確認",
+    "answer": "お返事します。",
 }
 #: What is only compared with what we know of, once all else is right: none of it is kept as typed.
 COMPARED = frozenset({"code", "word", "public_key"})
 #: Forms that are there until they have been sent.
-ONCE = frozenset({"/staff/motions/<uuid:public_id>/conflict"})
+ONCE = frozenset(
+    {
+        "/staff/applications/<uuid:public_id>/admit",
+        "/staff/elections/<uuid:public_id>/vote",
+        "/staff/letters/<uuid:public_id>/answer",
+        "/staff/motions/<uuid:public_id>/conflict",
+    }
+)
+#: A field that may be left out if another is there → where it is told that neither is.
+EITHER = {("/staff/library/new", "url"): "file"}
 #: What a form may answer with.
 ANSWERS = frozenset({303, 400, 403, 404, 409, 410, 413, 422})
 #: Forms that answer by giving something out, which is told once.
 GIVING = {
+    "/staff/applications/new": "text/html",
     "/staff/account/recovery-codes": "text/html",
+    "/staff/elections/<uuid:public_id>/vote": "text/html",
     "/staff/keys/check": "application/json",
     "/staff/keys/reseal": "application/json",
+    "/staff/library/links": "text/html",
     "/staff/reveals/<uuid:public_id>/file": "application/json",
     "/staff/statements/<slug>/callers/<int:position>/link": "text/html",
 }
@@ -153,10 +171,11 @@ class Place:
     def _in_parts(self, typed: Mapping[str, Value]) -> bytes:
         body = b""
         for name, value in typed.items():
-            file = '; filename="answer.json"' if name in self.form.files else ""
+            named = "answer.json" if value else ""
+            file = f'; filename="{named}"' if name in self.form.files else ""
             head = f'--{EDGE}\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'
             for one in each(value):
-                body += head.encode() + (one if isinstance(one, bytes) else one.encode()) + b"\r\n"
+                body += head.encode() + as_text(one).encode() + b"\r\n"
         return body + f"--{EDGE}--".encode()
 
     def send_with_file(self, name: str, rest: Mapping[str, Value]) -> TestResponse:
@@ -253,7 +272,8 @@ def stored() -> Counter[str]:
 
 def traces() -> list[str]:
     """Return for each table what no change of its rows leaves as it was, cheaply."""
-    return of_all_tables("SELECT concat(count(*), ' ', sum(xmin::text::bigint)) FROM {}")
+    each_table = "SELECT concat('{0} ', count(*), ' ', sum(xmin::text::bigint)) FROM {0}"
+    return sorted(of_all_tables(each_table))
 
 
 def of_all_tables(query: str) -> list[str]:

@@ -49,9 +49,12 @@ class _Forms(HTMLParser):
         self._inside: WebForm | None = None
         self._select: str | None = None
         self._area: str | None = None
+        self._unseen: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
+        if "hidden" in found:
+            self._unseen = tag
         if tag == "form":
             self._inside = WebForm(
                 found.get("action", ""),
@@ -64,7 +67,8 @@ class _Forms(HTMLParser):
 
     def _control(self, form: WebForm, tag: str, found: dict[str, str]) -> None:
         name = found.get("name", "")
-        if tag in {"input", "select", "textarea"} and found.get("type") != "hidden":
+        seen = found.get("type") != "hidden" and self._unseen is None
+        if tag in {"input", "select", "textarea"} and seen:
             form.shown.add(name)
         if tag == "select":
             self._select = name
@@ -99,6 +103,8 @@ class _Forms(HTMLParser):
             self._inside.fields[self._area] += data
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == self._unseen:
+            self._unseen = None
         if tag == "form":
             self._inside = None
         elif tag == "select":

@@ -21,8 +21,9 @@ from werkzeug.test import TestResponse
 
 from campaigns.models import Kind, Statement
 from core import tokens
-from core.db import db
-from network import keeping_keys, resealing, revealing, voting
+from core.db import db, now
+from core.japanese import in_tokyo
+from network import electing, joining, keeping_keys, resealing, revealing, voting
 from network.models import LinkKind, Motion, Person, Reveal, SignInLink
 from network.revealing import Reason
 from network.signing_in import authenticators, passkeys, recovery, sessions
@@ -31,15 +32,28 @@ from petitions import sealed, signers, signing
 from petitions.models import PendingSignature
 from tests import factories
 from tests.journeys.pages import WebForm
-from tests.network import motions
+from tests.network import elections, house, motions
 from tests.network.device import Device
 from tests.routes import MOTION, REVEAL, SIGN_IN, SIGNED, make_scene
 
 #: Addresses beside those of tests/routes.py, at which a page has other forms.
 ENDED = UUID(int=101)
+CHECKED = UUID(int=102)
+NOMINATING = UUID(int=103)
+COUNTING = UUID(int=104)
+UNAPPROVED = UUID(int=105)
+TIED = UUID(int=106)
 A_PERSONS = "a-persons-signature-".ljust(43, "-")
+#: What a fax looks like to us.
+PAPER = "%PDF-1.7 a fax"
+DAY = timedelta(days=1)
 ELSEWHERE = {
     "/<lang:lang>/my/<token>": {"token": A_PERSONS},
+    "/staff/applications/<uuid:public_id>": {"public_id": str(CHECKED)},
+    "/staff/elections/<uuid:public_id>": {"public_id": str(NOMINATING)},
+    "/staff/elections/<uuid:public_id>/count": {"public_id": str(COUNTING)},
+    "/staff/elections/<uuid:public_id>/run-off": {"public_id": str(TIED)},
+    "/staff/meetings/<uuid:public_id>": {"public_id": str(UNAPPROVED)},
     "/staff/motions/<uuid:public_id>": {"public_id": str(ENDED)},
 }
 
@@ -67,11 +81,39 @@ class Scene:
     #: The key that Kei reads with, the one that is to replace it, and the word of its test.
     key: str
     word: str
+    #: What an officer opened of the election that is being counted.
+    ballots: bytes
     numbers: Iterator[int] = field(default_factory=count)
 
     def answers(self, rule: str, page: TestResponse, form: WebForm) -> dict[str, str]:
         """Return what nobody can type beforehand: what is new each time, or a device's answer."""
+        today = in_tokyo(now()).date()
         made: dict[str, Callable[[], dict[str, str]]] = {
+            "/<lang:lang>/join": lambda: {"disclosure": "public"},
+            "/staff/applications/<uuid:public_id>/admit": lambda: {"committee_on": str(today)},
+            "/staff/applications/<uuid:public_id>/evidence": lambda: {"file": PAPER},
+            "/staff/applications/new": lambda: {"disclosure": "public", "file": PAPER},
+            "/staff/elections/<uuid:public_id>/candidacy": lambda: {"answer": "accept"},
+            "/staff/elections/<uuid:public_id>/count": lambda: {"file": self.ballots.decode()},
+            "/staff/elections/<uuid:public_id>/run-off": lambda: {
+                "voting_from": f"{today + DAY}T09:00",
+                "voting_until": f"{today + 5 * DAY}T18:00",
+            },
+            "/staff/elections/<uuid:public_id>/vote": lambda: {"nobody": ""},
+            "/staff/elections/new": lambda: {
+                "seats": "2",
+                "term_starts_on": str(today + 60 * DAY),
+                "term_ends_on": str(today + 790 * DAY),
+                "nominations_until": f"{today + 3 * DAY}T18:00",
+                "voting_from": f"{today + 4 * DAY}T09:00",
+                "voting_until": f"{today + 9 * DAY}T18:00",
+            },
+            "/staff/library/new": lambda: {"file": "", "url": "https://tanpopo.example/"},
+            "/staff/meetings/new": lambda: {
+                "day": str(today + 5 * DAY),
+                "begins": "10:00",
+                "ends": "12:00",
+            },
             "/staff/account/app": lambda: {"code": code_now(app_on(page))},
             "/staff/account/passkeys": lambda: {"credential": Device().make(form.options)},
             "/staff/sign-in/passkey": lambda: {"credential": self.device.answer(form.options)},
@@ -123,8 +165,13 @@ def signed_in(app: Flask, who: str) -> FlaskClient:
 def link_of(who: str) -> str:
     """Return the token of a new link for somebody of PEOPLE."""
     name, kind = PEOPLE[who]
-    known = db.select(Person).where(Person.email == f"{name}@hiroba.example")
-    return make_link(db.session.scalars(known).one(), kind)
+    return make_link(known(name), kind)
+
+
+def known(name: str) -> Person:
+    """Return somebody of the scene."""
+    of_name = db.select(Person).where(Person.email == f"{name}@hiroba.example")
+    return db.session.scalars(of_name).one()
 
 
 def make_link(person: Person, kind: LinkKind, token: str = "") -> str:
@@ -176,9 +223,12 @@ def make_place_for_every_form() -> Scene:
     _make_motions(cast.aki)
     _reseal(kens)
     _make_reveal()
+    _make_application()
+    ballots = _make_elections(cast, kens)
+    _make_meeting()
     word = replace_key(cast.kei)
     db.session.commit()
-    return Scene(statement, cast.mio, cast.device, cast.codes, cast.key, word)
+    return Scene(statement, cast.mio, cast.device, cast.codes, cast.key, word, ballots)
 
 
 def app_on(page: TestResponse) -> TOTP:
@@ -243,6 +293,38 @@ def _make_reveal() -> None:
     )
     revealing.approve(agreed, by=ken.person_id)
     db.session.commit()
+
+
+def _make_application() -> None:
+    """An application that has been checked, and waits for the committee."""
+    checked = factories.apply(name_ja="確かめた会")
+    checked.public_id = CHECKED
+    joining.check(checked, by=known("osamu").id)
+
+
+def _make_elections(cast: Cast, kens: str) -> bytes:
+    """An election for which Aki was nominated, a tied one, and one being counted: its ballots."""
+    fumi, hana = known("fumi"), known("hana")
+    nominating = elections.make_election(fumi)
+    nominating.public_id = NOMINATING
+    electing.nominate(nominating, cast.aki.id, by=fumi.id)
+    counting, standing = elections.make_open(hana, [hana])
+    counting.public_id = COUNTING
+    elections.vote(counting, fumi, standing)
+    elections.let_voting_end(counting)
+    tied, (one, other) = elections.make_open(fumi, [fumi, hana], seats=1)
+    tied.public_id = TIED
+    for voter, candidate in ((fumi, one), (hana, other)):
+        elections.vote(tied, voter, [candidate])
+    elections.count(tied, [cast.key, kens], [cast.kei, known("ken")])
+    return elections.opened(counting, cast.key)
+
+
+def _make_meeting() -> None:
+    """A meeting whose minutes wait for the committee."""
+    meeting = house.make_meeting()
+    meeting.public_id = UNAPPROVED
+    house.make_minutes(meeting, known("haru"))
 
 
 def replace_key(kei: Person) -> str:

@@ -236,13 +236,16 @@ def test_another_passkey_that_answers_opens_nothing(arrive: Arrive) -> None:
     desk = arrive()
     page = desk.page
     secret, key_file = make_key(page), lock_by_passkey(page)
+    # Without the line that names the passkey, whichever is there may answer. Its own one finds that
+    # a line is missing; another one does not get as far.
+    anybody = re.sub(rb"-> hiroba/passkey \S+\n\n", b"", key_file)
+    choose(page, anybody, records(secret, NAME))
+    page.locator("#read-records").click()
+    expect(page.locator("#reading [data-say=failed]")).to_be_visible()
     desk.another_device()
     make_key(page)
     lock_by_passkey(page)
-    anybody = re.sub(rb"-> hiroba/passkey \S+\n\n", b"", key_file)  # any passkey may answer
-    assert anybody != key_file
 
-    choose(page, anybody, records(secret, NAME))
     page.locator("#read-records").click()
 
     expect(page.locator("#reading [data-say=passkey]")).to_be_visible()
@@ -312,9 +315,7 @@ def test_a_browser_that_does_not_tell_is_tried(arrive: Arrive) -> None:
 
     make_key(page)
 
-    assert lock_by_passkey(page).startswith(
-        b"age-encryption.org/v1\n-> age-encryption.org/fido2prf "
-    )
+    assert keeping_keys.locked_by_passkey(lock_by_passkey(page))
 
 
 def test_a_key_made_by_command_is_locked_by_a_passkey_and_by_new_words(arrive: Arrive) -> None:
@@ -344,7 +345,7 @@ def test_the_opener_says_that_passkeys_do_not_work_there(
     secret, key_file = make_key(page), lock_by_passkey(page)
     opener = visit(lang, offline=True)
     opener.goto(OPENER.as_uri())
-    before = {"ja": "パスキーは使えません", "en": "Passkeys do not work in this page"}
+    before = {"ja": "パスキーは使えません", "en": "Passkeys do not work in a saved page"}
     after = {"ja": "パスキーでロックされているため", "en": "is locked by a passkey, so it"}
     expect(opener.get_by_text(before[lang])).to_be_visible()
 

@@ -195,6 +195,11 @@ def locked(secret_key: str, passphrase: str) -> bytes:
     return kept
 
 
+def locked_by_passkey(key_file: bytes) -> bool:
+    """Tell whether a passkey locks a key file, so that the custodians' page alone opens it."""
+    return b"\n-> age-encryption.org/fido2prf " in key_file.partition(b"\n---")[0]
+
+
 def unlocked(key_file: bytes, passphrase: str) -> str:
     """Return the secret key in a key file; one that is not locked needs no passphrase.
 

@@ -32,8 +32,8 @@ async function telling(place, button, act) {
   await new Promise((go) => setTimeout(go, 50));
   try {
     say(place, (await act()) ?? "done");
-  } catch {
-    say(place, "failed");
+  } catch (error) {
+    say(place, error instanceof sealed.NoPasskey ? "passkey" : "failed");
   }
   button.disabled = false;
 }
@@ -58,14 +58,37 @@ function hand(input, name, content) {
   find(input).files = transfer.files;
 }
 
-on("make-key", "making", async () => {
-  const secretKey = await age.generateX25519Identity();
+// The key that can be saved, the name of the file that a passkey locks, and that passkey, once made.
+let made;
+
+// Show, below what was pressed, the ways to lock a key: by words, and by a passkey.
+async function offer(secretKey, button) {
   const words = passphrase();
   const locked = await sealed.lock(secretKey, words);
+  made = { secretKey, name: sealed.fileName("custodian-key-passkey", "age") };
   find("made-words").textContent = words;
-  find("made-key").hidden = false;
-  find("public_key").value = await age.identityToRecipient(secretKey);
   find("save-key").onclick = () => sealed.save(sealed.fileName("custodian-key", "age"), locked);
+  say("passkey-locking");
+  find("passkey-locked").hidden = true;
+  button.closest("[data-making]").append(find("made-key"));
+  find("made-key").hidden = false;
+}
+
+on("make-key", "making", async (button) => {
+  const secretKey = await age.generateX25519Identity();
+  await offer(secretKey, button);
+  find("public_key").value = await age.identityToRecipient(secretKey);
+});
+
+on("lock-again", "locking-again", async (button) => offer(await mine(), button));
+
+on("lock-by-passkey", "passkey-locking", async () => {
+  const { secretKey, name } = made;
+  // Pressed again after a failure, it takes the passkey that is there already.
+  made.passkey ??= await sealed.makePasskey(name.replace(/\.age$/, ""));
+  const locked = await sealed.lockByPasskey(secretKey, made.passkey);
+  find("save-passkey-key").onclick = () => sealed.save(name, locked);
+  find("passkey-locked").hidden = false;
 });
 
 on("open-test", "unlocking", async () => {
@@ -90,3 +113,6 @@ on("answer-records", "answering", async () => {
 });
 
 for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
+sealed.passkeysLock().then((able) => {
+  for (const part of document.querySelectorAll("[data-passkeys]")) part.hidden = !able;
+});

@@ -15,11 +15,38 @@ const sealed = (() => {
   const canonical = (typed) =>
     (typed.normalize("NFKC").toLowerCase().match(/[a-z]+/g) ?? []).join("-");
 
-  // Return the secret key in a key file. A wrong passphrase, or no key in it, raises an error.
+  // ---- Key files, locked by words or by a passkey
+
+  // How age locks a file by a passkey, and our line beside it: which passkey to ask for.
+  const BY_PASSKEY = "age-encryption.org/fido2prf";
+  const WHICH = "hiroba/passkey";
+
+  // The passkey that locked a key file is not here, was refused, or is another one.
+  class NoPasskey extends Error {}
+
+  // What opens a key file that a passkey locked: asks the device for it, once.
+  const byPasskey = {
+    async unwrapFileKey(stanzas) {
+      if (!stanzas.some((one) => one.args[0] === BY_PASSKEY)) return null;
+      const identity = stanzas.find((one) => one.args[0] === WHICH)?.args[1];
+      let opened = null;
+      try {
+        opened = await new age.webauthn.WebAuthnIdentity({ identity }).unwrapFileKey(stanzas);
+      } catch {
+        // The device or the browser said no; it does not tell why.
+      }
+      if (!opened) throw new NoPasskey("the passkey did not open the file");
+      return opened;
+    },
+  };
+
+  // Return the secret key in a key file, however it is locked. Wrong words, or no key in it, raise
+  // an error; a passkey that does not open it raises NoPasskey.
   async function unlock(file, words) {
     let content = new Uint8Array(await file.arrayBuffer());
     if (textOf(content.slice(0, 19)) === "age-encryption.org/") {
       const decrypter = new age.Decrypter();
+      decrypter.addIdentity(byPasskey);
       decrypter.addPassphrase(canonical(words));
       content = await decrypter.decrypt(content);
     }
@@ -28,13 +55,38 @@ const sealed = (() => {
     return found[0];
   }
 
+  const keyFile = async (secretKey) =>
+    `# public key: ${await age.identityToRecipient(secretKey)}\n${secretKey}\n`;
+
   // Return a key file: the secret key under a passphrase, as `age -d` opens it too.
   async function lock(secretKey, words) {
     const encrypter = new age.Encrypter();
     encrypter.setPassphrase(words);
-    const publicKey = await age.identityToRecipient(secretKey);
-    return encrypter.encrypt(`# public key: ${publicKey}\n${secretKey}\n`);
+    return encrypter.encrypt(await keyFile(secretKey));
   }
+
+  // Return a key file that one passkey opens.
+  async function lockByPasskey(secretKey, identity) {
+    const passkey = new age.webauthn.WebAuthnRecipient({ identity });
+    const encrypter = new age.Encrypter();
+    encrypter.addRecipient({
+      wrapFileKey: async (fileKey) => [
+        ...(await passkey.wrapFileKey(fileKey)),
+        { args: [WHICH, identity], body: new Uint8Array() },
+      ],
+    });
+    return encrypter.encrypt(await keyFile(secretKey));
+  }
+
+  // Return whether this browser may be able to have passkeys lock files; some find out by trying.
+  async function passkeysLock() {
+    if (!window.PublicKeyCredential) return false;
+    const known = await PublicKeyCredential.getClientCapabilities?.();
+    return known?.["extension:prf"] ?? true;
+  }
+
+  // Have the device make a passkey that locks files, under a name; return what it is known by.
+  const makePasskey = (name) => age.webauthn.createCredential({ keyName: name });
 
   // Return the parcel in a file of sealed records.
   async function read(file) {
@@ -227,7 +279,7 @@ const sealed = (() => {
   }
 
   return {
-    answer, code, decision, fileName, likely, lock, matchKey, open, read, save, shown, unlock, wordIn,
-    written,
+    NoPasskey, answer, code, decision, fileName, likely, lock, lockByPasskey, makePasskey, matchKey,
+    open, passkeysLock, read, save, shown, unlock, wordIn, written,
   };
 })();

@@ -293,6 +293,11 @@ def _unlocked(key_file: Path | None) -> str:
     if key_file is None:
         raise click.UsageError("--key names your key file")
     content = key_file.read_bytes()
+    if keeping_keys.locked_by_passkey(content):
+        raise click.ClickException(
+            "a passkey locks this key file, and opens it in the site's page alone: "
+            "take your file locked by words"
+        )
     locked = content.startswith(b"age-encryption.org/")
     words = click.prompt("Words", hide_input=True) if locked else ""
     try:

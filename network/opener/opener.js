@@ -102,13 +102,13 @@ function saveDecision() {
 
 // Unlocking holds the page up for some seconds, so what it says has to be drawn first.
 async function telling(act) {
-  for (const id of ["test", "ballots", "answering", "duplicates", "records", "failed", "unread"]) show(id, false);
+  for (const id of ["test", "ballots", "answering", "duplicates", "records", "failed", "passkey", "unread"]) show(id, false);
   show("working");
   await new Promise((go) => setTimeout(go, 50));
   try {
     await act();
-  } catch {
-    show("failed");
+  } catch (error) {
+    show(error instanceof sealed.NoPasskey ? "passkey" : "failed");
   }
   show("working", false);
 }

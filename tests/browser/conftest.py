@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -49,8 +50,17 @@ def site(
     whole_app: Flask, settings: Settings, emptied: Callable[[], None], worker_id: str
 ) -> Iterator[Site]:
     """The site with the demonstration's network, statement and signatures, as a module found it."""
+    with demonstrating(settings, emptied) as running:
+        yield running
+
+
+@contextmanager
+def demonstrating(
+    settings: Settings, emptied: Callable[[], None], host: str = "127.0.0.1"
+) -> Iterator[Site]:
+    """Serve the demonstration under a host, and leave nothing of it."""
     emptied()
-    with serving(settings) as running:
+    with serving(settings, host) as running:
         running.run(_load)
         yield running
     emptied()

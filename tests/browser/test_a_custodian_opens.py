@@ -4,55 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pyrage
 import pytest
-from playwright.sync_api import BrowserContext, FilePayload, Page, Request, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from campaigns import drafting
 from core import tokens
 from core.db import db
-from network import exporting, keeping_keys, passphrases, resealing, revealing, sealing, signing_in
+from network import exporting, keeping_keys, passphrases, resealing, revealing, sealing
 from network.exporting import Kind, Parcel, Piece
 from network.models import Role
 from network.people import appoint
 from network.revealing import Reason
-from network.sealing import Secret
 from petitions import demo, sealed, signing
 from petitions.models import Disclosure
 from tests.browser import barriers
 from tests.browser.conftest import Visit
+from tests.browser.custody import UNLOCKING, Sent, listen, make_person, payload, records, sign_in
 from tests.browser.site import Site
 from tests.factories import LONG_AGO, TANPOPO
 
 OPENER = Path("network/opener/opener.html").resolve()
 NAME, AGAIN, OTHER = "特定非営利活動法人 たんぽぽ・水路", "(特活)タンポポ水路", "すみれ野の会"
 EMAIL = "shiori@hiroba.example"
-
-
-#: Milliseconds for a passphrase to open a file in a browser, on a machine that is busy.
-UNLOCKING = 60_000
-
-
-@dataclass
-class Sent:
-    """What left a browser: addresses, and what was in the requests."""
-
-    addresses: list[str] = field(default_factory=list)
-    bodies: list[bytes] = field(default_factory=list)
-
-    def note(self, request: Request) -> None:
-        self.addresses.append(request.url)
-        self.bodies.append(request.post_data_buffer or b"")
-
-
-def listen(context: BrowserContext) -> Sent:
-    sent = Sent()
-    context.on("request", sent.note)
-    return sent
 
 
 @dataclass(frozen=True)
@@ -84,40 +62,6 @@ def kept(site: Site) -> Kept:
 
     secret, words = site.run(make), passphrases.make()
     return Kept(payload("key.age", keeping_keys.locked(secret, words)), words, secret)
-
-
-def payload(name: str, content: bytes) -> FilePayload:
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-
-
-def sign_in(page: Page, site: Site, email: str = EMAIL) -> None:
-    def link() -> str:
-        token = signing_in.link_for(email)
-        db.session.commit()
-        return token
-
-    page.goto(f"/staff/link/{site.run(link)}")
-    page.locator("main form button").click()
-    page.wait_for_url("**/staff/")
-
-
-def make_person(site: Site, email: str) -> None:
-    def make() -> None:
-        appoint(email, Role.CUSTODIAN, name_ja="朝凪 透", since=LONG_AGO)
-        db.session.commit()
-
-    site.run(make)
-
-
-def records(secret: str, *names: str) -> bytes:
-    """A file of records with these names, sealed to one key."""
-    key = str(pyrage.x25519.Identity.from_str(secret).to_public())
-    pieces = []
-    for name in names:
-        number = uuid4()
-        plain = sealing.padded(Secret({"organisation": name}), number, "signature")
-        pieces.append(Piece(number, "signature", sealing.encrypted(plain, [key])))
-    return exporting.written(Parcel(Kind.OPEN, tuple(pieces)))
 
 
 # ---- In the browser
@@ -152,7 +96,7 @@ def test_the_page_shows_what_a_record_holds_and_sends_nothing(
     visit: Visit, site: Site, kept: Kept
 ) -> None:
     page = visit("ja")
-    sign_in(page, site)
+    sign_in(page, site, EMAIL)
     page.goto("/staff/keys")
     sent = listen(page.context)
 
@@ -169,7 +113,7 @@ def test_the_page_shows_what_a_record_holds_and_sends_nothing(
 
 def test_wrong_words_are_told_and_can_be_typed_again(visit: Visit, site: Site, kept: Kept) -> None:
     page = visit("en")
-    sign_in(page, site)
+    sign_in(page, site, EMAIL)
     page.goto("/staff/keys?lang=en")
     page.locator("#key-file").set_input_files(kept.locked)
     page.locator("#key-words").fill("another-phrase")
@@ -212,7 +156,7 @@ def test_records_are_sealed_anew_in_the_page(
 ) -> None:
     page = visit("ja")
     sent = listen(page.context)
-    sign_in(page, site)
+    sign_in(page, site, EMAIL)
     page.goto("/staff/keys")
     with page.expect_download() as taken:
         page.locator("form[action$='/reseal'] button").click()
@@ -348,7 +292,7 @@ def test_axe_finds_nothing_on_the_custodians_pages(
 
     site.run(prepare)
     page = visit(lang)
-    sign_in(page, site)
+    sign_in(page, site, EMAIL)
 
     found = []
     for path in ("/staff/keys", "/staff/reveals", "/staff/reveals/new"):
@@ -374,7 +318,7 @@ def test_axe_finds_nothing_in_the_opener(opener: tuple[Page, Sent], kept: Kept) 
 
 def test_the_page_works_without_a_script(visit: Visit, site: Site, kept: Kept) -> None:
     page = visit("ja", java_script_enabled=False)
-    sign_in(page, site)
+    sign_in(page, site, EMAIL)
 
     page.goto("/staff/keys")
 

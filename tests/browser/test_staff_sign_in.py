@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from flask import Flask, g
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from core.db import db
@@ -19,11 +19,10 @@ from network import demo as network_demo
 from network import signing_in
 from network.people import known_by
 from network.signing_in import factors
-from petitions import demo
 from tests.browser import barriers
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, demonstrating
 from tests.browser.hands import tab_to
-from tests.browser.site import Site, serving
+from tests.browser.site import Site
 
 CHIE = network_demo.STAFF
 DEVICE = {
@@ -39,18 +38,8 @@ DEVICE = {
 @pytest.fixture(scope="module")
 def site(whole_app: Flask, settings: Settings, emptied: Callable[[], None]) -> Iterator[Site]:
     """The demonstration under a name: browsers take passkeys for names alone."""
-    emptied()
-    with serving(settings, "localhost") as running:
-        running.run(_load)
+    with demonstrating(settings, emptied, "localhost") as running:
         yield running
-    emptied()
-    for mail in running.outbox.glob("*.eml"):
-        mail.unlink()
-
-
-def _load() -> None:
-    g.lang = "ja"
-    demo.load()
 
 
 @pytest.fixture(autouse=True)

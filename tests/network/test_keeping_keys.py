@@ -254,6 +254,22 @@ def test_a_key_is_proved_by_its_file_and_words(flask: FlaskCliRunner, tmp_path: 
     assert acts == ["prove key", "add key"]
 
 
+def test_a_file_that_a_passkey_locks_is_told_apart_before_words_are_asked_for(
+    flask: FlaskCliRunner, tmp_path: Path
+) -> None:
+    keeping_keys.create("fumi")
+    file = tmp_path / "fumi.age"
+    file.write_bytes(
+        b"age-encryption.org/v1\n-> age-encryption.org/fido2prf nonce\nbody\n--- code\n\xff"
+    )
+
+    told = flask.invoke(args=["keys", "prove", "fumi", "--key", str(file)])
+
+    assert told.exit_code == 1
+    assert "a passkey locks this key file" in told.output
+    assert "Words" not in told.output
+
+
 def test_a_key_is_proved_by_the_word_that_was_opened_elsewhere(
     flask: FlaskCliRunner, tmp_path: Path
 ) -> None:

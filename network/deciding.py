@@ -18,7 +18,7 @@ from core.settings import Settings
 from mailing.emails import Email
 from network import matters
 from network.emails import motions as emails
-from network.matters import FREE
+from network.matters import FREE, WRITTEN
 from network.models import (
     Electorate,
     Majority,
@@ -140,7 +140,7 @@ def edit(motion: Motion, wording: Wording, *, by: int) -> None:
     :raises UnfitMotion: nothing was changed, or title or text is missing.
     """
     moment = hold_open(motion)
-    if motion.kind != FREE:
+    if motion.kind not in WRITTEN:
         raise UnfitMotion(_l("This text belongs to what it is about, and is changed there."))
     _replace(motion, wording, by, moment)
 
@@ -304,7 +304,7 @@ def _facilitators(day: date) -> list[Term]:
 
 
 def _wording(new: Proposal) -> Wording:
-    if new.kind == FREE:
+    if new.kind in WRITTEN:
         return Wording(new.title, new.text)
     wording = _of_matter(new.kind, new.about)
     if new.text_hash is not None and new.text_hash != hash_of(wording.text):

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.offers import offers
 
-#: A motion whose text its proposer typed. Nothing happens by itself when it is carried.
+#: What is decided in words that the proposer writes, and is about nothing of the kinds below.
 FREE = "open a text"
 
 #: What a motion can be about, in the words of the page.
@@ -24,6 +24,17 @@ KINDS: dict[str, LazyString] = {
     "elect": _l("Hold an election"),
     FREE: _l("Another decision"),
 }
+
+#: What a motion decides in words that its proposer writes. Nothing happens by itself when it is
+#: carried: people do what was decided.
+WRITTEN = (
+    "change statement",
+    "withdraw statement",
+    "hand over",
+    "send to all",
+    "elect",
+    FREE,
+)
 
 
 def _nothing(_about: int) -> None:
@@ -53,11 +64,11 @@ class Matter:
 
 
 def matter(kind: str) -> Matter | None:
-    """Return the matter of a kind; None for a free motion.
+    """Return the matter of a kind; None where the proposer writes the text.
 
     :raises LookupError: no room offers that kind.
     """
-    if kind == FREE:
+    if kind in WRITTEN:
         return None
     for one in offers(Matter):
         if one.kind == kind:

@@ -105,7 +105,7 @@ class Reached:
 
 @dataclass(frozen=True)
 class Supporter:
-    """A supporting organisation as everybody may read it."""
+    """A supporting or partner organisation as everybody may read it."""
 
     name: str
     kana: str
@@ -247,21 +247,28 @@ def search(
 
 def supporting() -> Supporting:
     """Return the supporting organisations as they are published, in 五十音 order."""
+    figure = db.session.get(PublishedFigure, UNNAMED_MEMBERS)
+    return Supporting(
+        named=_named(StandingKind.SUPPORTING),
+        unnamed=figure.n if figure is not None else 0,
+    )
+
+
+def partners() -> list[Supporter]:
+    """Return the organisations of other fields that the network works with, in 五十音 order."""
+    return _named(StandingKind.PARTNER)
+
+
+def _named(kind: StandingKind) -> list[Supporter]:
     query = db.select(Organisation).where(
         Organisation.merged_into_id.is_(None),
-        Organisation.id.in_(standing_today(StandingKind.SUPPORTING)),
+        Organisation.id.in_(standing_today(kind)),
     )
     found = sorted(
         db.session.scalars(query),
         key=lambda one: japanese.gojuon_key(one.kana, one.name_ja or one.name_en),
     )
-    figure = db.session.get(PublishedFigure, UNNAMED_MEMBERS)
-    return Supporting(
-        named=[
-            Supporter(in_language(one.name_ja, one.name_en), one.kana, one.url) for one in found
-        ],
-        unnamed=figure.n if figure is not None else 0,
-    )
+    return [Supporter(in_language(one.name_ja, one.name_en), one.kana, one.url) for one in found]
 
 
 def require_supporting_alone(one: Organisation) -> None:

@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired, InputRequired
 from core.forms import Form, Line, Lines
 from core.settings import Settings
 from network.deciding import Proposal, Wording
+from network.matters import FREE, KINDS, WRITTEN
 from network.models import Choice, Majority
 
 DAYS = (1, 3, 7, 14, 30)
@@ -78,7 +79,13 @@ class WordingForm(Form):
 
 
 class FreeMotionForm(WordingForm, MotionForm):
-    """A motion with a text of its own."""
+    """A motion with a text of its own, and what it decides."""
+
+    kind = SelectField(default=FREE)
+
+    def offer(self) -> None:
+        super().offer()
+        self.kind.choices = [(kind, KINDS[kind]) for kind in WRITTEN]
 
 
 class BallotForm(Form):

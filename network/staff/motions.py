@@ -52,7 +52,7 @@ def propose() -> ResponseReturnValue:
     form.offer()
     if form.validate_on_submit():
         if chosen is None:
-            what = {"title": form.title.data, "text": form.text.data}
+            what = {"kind": form.kind.data, "title": form.title.data, "text": form.text.data}
         else:
             matter, about = chosen
             what = {"kind": matter.kind, "about": about, "text_hash": form.text_hash.data}

@@ -20,7 +20,7 @@ from core.tasks import Task
 from network import closing, deciding, matters, voting
 from network.differing import Change, differences
 from network.forms.motions import majority_name, quorum_name
-from network.matters import FREE, Matter
+from network.matters import Matter
 from network.minuting import seat_name, seat_of
 from network.models import (
     Choice,
@@ -344,7 +344,7 @@ def chosen(named: str) -> tuple[Matter, int] | None:
     """Return the matter and the row that `kind:id` names; None where it cannot be proposed."""
     kind, _colon, about = named.rpartition(":")
     for one in matters.all_offered():
-        if one.kind == kind and kind != FREE and about in {str(n) for n, _t in one.proposable()}:
+        if one.kind == kind and about in {str(n) for n, _t in one.proposable()}:
             return one, int(about)
     return None
 

@@ -48,6 +48,7 @@ def overview() -> ResponseReturnValue:
         custodians=len(keeping_keys.proved()),
         sealing_ready=sealing.ready(),
         supporting=registering.supporting(),
+        partners=registering.partners(),
         join_url=url_for("network_joining.join"),
     )
 

@@ -261,6 +261,23 @@ def test_a_text_that_was_voted_on_cannot_be_changed_with_its_hash(aki: Person) -
 # ---- Matters
 
 
+@pytest.mark.parametrize("kind", matters.WRITTEN)
+def test_a_motion_of_each_kind_can_be_written_and_edited(aki: Person, kind: str) -> None:
+    motion = make_motion(aki, kind=kind)
+
+    deciding.edit(motion, Wording(motion.version.title, "別の文言。"), by=aki.id)
+
+    assert (motion.kind, motion.about) == (kind, None)
+    assert kind in matters.KINDS
+
+
+def test_what_is_on_a_matter_and_what_is_written_are_apart(app: Flask) -> None:
+    offered = {one.kind for one in matters.all_offered()}
+
+    assert offered | set(matters.WRITTEN) == set(matters.KINDS)
+    assert offered & set(matters.WRITTEN) == set()
+
+
 def test_the_text_of_a_matter_is_taken_as_it_is(on_statement: Motion, statement: Statement) -> None:
     matter = matters.matter("publish statement")
 

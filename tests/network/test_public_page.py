@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from core import audit
 from core.db import db, now
 from core.japanese import in_tokyo
-from network import people
-from network.models import Person, Role
+from network import people, registering
+from network.models import Person, Role, StandingKind
+from network.registering import Decision, Described
 from tests import factories
 from tests.conftest import Visit
 from tests.journeys import pages
@@ -113,6 +114,19 @@ def test_supporting_organisations_are_named_and_the_others_counted(app: Flask) -
 
     assert "たんぽぽ水路" in text
     assert "4団体" in text
+
+
+def test_partners_of_other_fields_are_named(client: FlaskClient) -> None:
+    partner = registering.add(Described(name_ja="記者クラブ連絡会", name_en="Press Liaison"))
+    ended = registering.add(Described(name_ja="昔の協力団体"))
+    for one in (partner, ended):
+        registering.begin(one, StandingKind.PARTNER, TODAY, Decision(committee_on=TODAY))
+    registering.end(ended.standings[0], TODAY - timedelta(days=1))
+    db.session.commit()
+
+    assert "協力団体 記者クラブ連絡会" in read(client)
+    assert "Partner organisations Press Liaison" in read(client, "en")
+    assert "昔の協力団体" not in read(client)
 
 
 def test_the_administrator_lets_a_name_be_shown_and_takes_it_off_again(

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from core.db import db, today
-from network import keeping_keys, people
-from network.demo import elections, motions
-from network.models import Holder, Office, Organisation, Role
+from network import electing, keeping_keys, people
+from network.demo import elections, house, motions
+from network.models import Holder, Office, Organisation, Person, Role
 
 DATA = Path(__file__).parent / "network.json"
 #: The member of the secretariat whom the demonstration signs in.
@@ -37,7 +37,16 @@ def load() -> dict[str, str]:
     motions.load()
     secrets = {one["name_ja"]: _custodian(one, since) for one in given["custodians"]}
     elections.load()
+    house.load(
+        staff=_id_of(STAFF),
+        custodian=_id_of(given["custodians"][0]["email"]),
+        facilitators=[*electing.facilitators_on(today())],
+    )
     return secrets
+
+
+def _id_of(email: str) -> int:
+    return db.session.scalars(db.select(Person.id).where(Person.email == email)).one()
 
 
 def _custodian(given: dict[str, Any], since: date) -> str:

@@ -28,76 +28,10 @@ from tests.architecture.source import ROOT
 from tests.browser import chromium, hands
 from tests.browser.demonstration import SHARED, Demonstration, demonstration
 from tests.routes import reader
+from tools.drawn import DOCUMENTS, ERRORS, LED_TO, MAIL, PAGES, PEOPLE, SLUG
 
 SHOWN = ROOT / "docs" / "pictures"
 LANGUAGES = {"ja": "ja-JP", "en": "en-GB"}
-SLUG = "civic-space"
-
-#: Rule → name of its pictures, of every address that answers with a page. One that is missing here
-#: fails tests/architecture/test_pictures.py.
-PAGES = {
-    "/<lang:lang>/": "home",
-    "/<lang:lang>/calling/<token>": "calling",
-    "/<lang:lang>/campaigns/": "calls",
-    "/<lang:lang>/campaigns/<slug>": "campaign",
-    "/<lang:lang>/confirm/<token>": "confirm",
-    "/<lang:lang>/confirm/<token>/thanks": "thanks",
-    "/<lang:lang>/monitor": "monitor",
-    "/<lang:lang>/my/<token>": "my",
-    "/<lang:lang>/my/<token>/name": "my-name",
-    "/<lang:lang>/network": "network",
-    "/<lang:lang>/statements/<slug>": "statement",
-    "/<lang:lang>/statements/<slug>/sent": "sent",
-    "/<lang:lang>/statements/<slug>/sign/organisation": "organisation-form",
-    "/<lang:lang>/statements/<slug>/signatories": "signatories",
-    "/dev/outbox": "outbox",
-    "/dev/parts": "parts",
-    "/staff/": "staff-home",
-    "/staff/account": "staff-account",
-    "/staff/account/app": "staff-app",
-    "/staff/account/recovery-codes": "staff-recovery-codes",
-    "/staff/entry": "staff-entries",
-    "/staff/entry/<slug>": "staff-entry",
-    "/staff/keys": "staff-keys",
-    "/staff/link/<token>": "staff-link",
-    "/staff/motions": "staff-motions",
-    "/staff/motions/<uuid:public_id>": "staff-motion",
-    "/staff/motions/<uuid:public_id>/edit": "staff-motion-edit",
-    "/staff/motions/new": "staff-motion-new",
-    "/staff/people": "staff-people",
-    "/staff/people/terms/<int:number>/end": "staff-term-end",
-    "/staff/prove": "staff-prove",
-    "/staff/reveals": "staff-reveals",
-    "/staff/reveals/new": "staff-reveal-new",
-    "/staff/sign-in": "staff-sign-in",
-    "/staff/sign-in/sent": "staff-sign-in-sent",
-    "/staff/signatures/<uuid:public_id>": "staff-signature",
-    "/staff/statements": "staff-statements",
-    "/staff/statements/<slug>": "staff-statement",
-    "/staff/statements/<slug>/callers": "staff-callers",
-    "/staff/submissions/<uuid:public_id>": "staff-submission",
-}
-#: What the demonstration has not got: browsers take passkeys where the address has a name alone.
-NOT_DRAWN = frozenset({"/staff/account/passkeys"})
-#: Where a visitor is told that something is not so → name of its pictures.
-ERRORS = {
-    "/<lang:lang>/no-such-page": "nothing-here",
-    f"/<lang:lang>/statements/{SLUG}/sign": "not-this-way",
-    "/<lang:lang>/confirm/cut-off": "link-unknown",
-}
-#: A message, which is shown at the outbox's own address.
-MAIL = "mail"
-#: Kinds of document: templates/<room>/documents/<kind>.html.
-DOCUMENTS = ("letter", "minutes")
-#: Who opens pages of staff, as tests/routes.py calls them → who that is in the demonstration.
-PEOPLE = {
-    "chie": "chie@hiroba.example",
-    "mio": "chie@hiroba.example",
-    "aki": "aki@hokkaido.example",
-    "emi": "gaku@hiroba.example",
-    "kei": "fumi@hiroshima.example",
-}
-
 STATEMENT = "/<lang:lang>/statements/<slug>"
 FORM = f"{STATEMENT}/sign/organisation"
 #: Width → height of the screen, and of the longest picture.
@@ -157,6 +91,7 @@ def visitor(browser: Browser, base: str, lang: str) -> BrowserContext:
 def draw_public(album: Album, page: Page, lang: str) -> None:
     """Draw what any visitor may open, and how it refuses."""
     draw_signing(album, page, lang)
+    draw_joining(album, page, lang)
     for rule, name in {**PAGES, **ERRORS}.items():
         where = address(rule, lang)
         if where and (name in ERRORS.values() or not rule.startswith("/staff/")):
@@ -189,6 +124,17 @@ def draw_signing(album: Album, page: Page, lang: str) -> None:
     album.draw(page, "my-name", lang)
 
 
+def draw_joining(album: Album, page: Page, lang: str) -> None:
+    """Draw what an organisation that joins the register reads behind its link."""
+    page.goto(address("/<lang:lang>/join", lang) or "")
+    hands.fill_in_to_join(page, f"join-{lang}@kaze.example")
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/join/sent")
+    page.goto(f"/dev/outbox?lang={lang}")
+    page.locator("main a[href*='/organisation/']").first.click()
+    album.draw(page, "organisation", lang)
+
+
 def draw_mail(album: Album, page: Page, lang: str) -> None:
     """Draw the newest message as its reader sees it."""
     page.goto(f"/dev/outbox?lang={lang}")
@@ -213,16 +159,21 @@ def draw_staff(album: Album, browser: Browser, demo: Demonstration) -> None:
     draw_decisions(album, pages["chie"])
     draw_callers(album, pages["chie"])
     draw_submission(album, pages["chie"])
-    draw_linked(album, pages["emi"], "/staff/people", "/staff/people/terms/", "staff-term-end")
-    draw_linked(
-        album, pages["chie"], f"/staff/statements/{SLUG}", "/staff/signatures/", "staff-signature"
-    )
+    draw_library(album, pages["chie"])
+    draw_meeting(album, pages["chie"])
     ask_for_a_name(pages["chie"])
     for rule, name in PAGES.items():
         where = address(rule, "en")
         if where and rule.startswith("/staff/") and name not in album.drawn:
-            who = "chie" if reader(rule) == "mio" else reader(rule)
-            draw_in_both(album, pages[who], where, name)
+            draw_in_both(album, pages[drawer(rule)], where, name)
+    for rule, name in PAGES.items():
+        if rule.startswith("/staff/") and name not in album.drawn:
+            draw_linked(album, pages[drawer(rule)], rule, name)
+
+
+def drawer(rule: str) -> str:
+    """Return who of the demonstration opens a page of staff."""
+    return "chie" if reader(rule) == "mio" else reader(rule)
 
 
 def draw_account(album: Album, page: Page, other: Page) -> None:
@@ -278,6 +229,28 @@ def draw_callers(album: Album, page: Page) -> None:
         album.draw(page, "calling", lang)
 
 
+def draw_library(album: Album, page: Page) -> None:
+    """Draw the library as a supporting organisation opens it by its link."""
+    page.goto("/staff/library/links")
+    page.locator("main form button").first.click()
+    link = re.search(r"http\S+/library/[\w-]+", page.locator("main").inner_text())
+    assert link
+    for lang in LANGUAGES:
+        page.goto(re.sub(r"/(ja|en)/library", f"/{lang}/library", link[0]))
+        album.draw(page, "library", lang)
+
+
+def draw_meeting(album: Album, page: Page) -> None:
+    """Draw the approved minutes of a meeting as they are printed."""
+    page.goto("/staff/meetings")
+    page.locator("main a[href^='/staff/meetings/']", has_text="第3回").first.click()
+    while not page.locator("main a[href$='minutes.pdf']").count():
+        page.wait_for_timeout(500)
+        page.reload()
+    pdf = page.locator("main a[href$='minutes.pdf']").get_attribute("href")
+    draw_document(album, page.request.get(str(pdf)).body(), "meeting", "ja")
+
+
 def draw_submission(album: Album, page: Page) -> None:
     """Draw how a letter is asked for, and the letter in English."""
     page.goto(f"/staff/statements/{SLUG}?lang=en")
@@ -307,11 +280,23 @@ def ask_for_a_name(page: Page) -> None:
     page.wait_for_url("**/staff/reveals/new*")
 
 
-def draw_linked(album: Album, page: Page, start: str, beginning: str, name: str) -> None:
-    """Draw the first page that another one leads to."""
-    page.goto(start)
-    link = page.locator(f"main a[href^='{beginning}']").first.get_attribute("href")
-    draw_in_both(album, page, str(link), name)
+def draw_linked(album: Album, page: Page, rule: str, name: str) -> None:
+    """Draw a page that another one leads to: the first of this rule that is found by its links."""
+    beginning = rule.partition("<")[0].rstrip("/")
+    wanted = re.compile(re.sub("<[^>]+>", "[^/?#]*[0-9][^/?#]*", rule))
+    start = LED_TO.get(beginning, beginning)
+    seen, ahead = set(), [start]
+    while ahead:
+        seen.add(here := ahead.pop(0))
+        page.goto(here)
+        links = page.locator("main a[href^='/staff/']").evaluate_all(
+            "links => links.map(one => one.getAttribute('href'))"
+        )
+        if found := next(filter(wanted.fullmatch, links), None):
+            return draw_in_both(album, page, found, name)
+        below = (one for one in links if one.startswith(f"{start}/"))
+        ahead += [one for one in dict.fromkeys(below) if one not in {*seen, *ahead}]
+    return None
 
 
 def draw_in_both(album: Album, page: Page, where: str, name: str) -> None:

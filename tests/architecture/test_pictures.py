@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
-from types import ModuleType
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.architecture.source import ROOT
 from tests.journeys.scene import Browsers, make_place_for_every_form
 from tests.routes import PUBLIC_ROUTES, STAFF_ROUTES, address, reader
+from tools import drawn
 
 PICTURES = ROOT / "docs" / "pictures"
 MEGABYTE = 1_000_000
-
-
-@pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    """tools/screenshots.py, which is in no package."""
-    return import_module("tools.screenshots")
 
 
 def answers_with_a_page(browser: FlaskClient, rule: str) -> bool:
@@ -29,7 +21,7 @@ def answers_with_a_page(browser: FlaskClient, rule: str) -> bool:
     return answer.status_code == 200 and answer.mimetype == "text/html"
 
 
-def test_every_page_is_drawn(app: Flask, tool: ModuleType) -> None:
+def test_every_page_is_drawn(app: Flask) -> None:
     browsers = Browsers(app, make_place_for_every_form())
 
     pages = {
@@ -39,19 +31,19 @@ def test_every_page_is_drawn(app: Flask, tool: ModuleType) -> None:
     }
 
     assert len(pages) > 35
-    assert pages - set(tool.PAGES) == tool.NOT_DRAWN
+    assert pages - set(drawn.PAGES) == drawn.NOT_DRAWN
 
 
-def test_nothing_is_drawn_that_is_not_there(app: Flask, tool: ModuleType) -> None:
+def test_nothing_is_drawn_that_is_not_there(app: Flask) -> None:
     rules = {rule.rule for rule in app.url_map.iter_rules()}
 
-    assert set(tool.PAGES) - rules == set()
+    assert set(drawn.PAGES) - rules == set()
 
 
-def test_every_kind_of_document_is_drawn(tool: ModuleType) -> None:
+def test_every_kind_of_document_is_drawn() -> None:
     kinds = {file.stem for file in (ROOT / "templates").glob("*/documents/*.html")}
 
-    assert kinds == set(tool.DOCUMENTS)
+    assert kinds == set(drawn.DOCUMENTS)
 
 
 def test_a_picture_that_is_shown_is_there() -> None:

@@ -79,6 +79,15 @@ def fill_in_for_organisation(page: Page, disclosure: str, email: str) -> None:
     page.locator("#authority").check()
 
 
+def fill_in_to_join(page: Page, email: str) -> None:
+    page.locator("input[name=disclosure][value=public]").check()
+    page.locator("#name_ja").fill(f"風の広場 {email}")
+    for name, text in typed_for_organisation(email).items():
+        if name != "organisation":
+            page.locator(f"#{name}").fill(text)
+    page.locator("#authority").check()
+
+
 def fill_in_for_organisation_by_keys(page: Page, disclosure: str, email: str) -> None:
     tick(page, "input[name=disclosure]")
     for _ in range(LEVELS.index(disclosure)):

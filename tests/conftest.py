@@ -132,18 +132,19 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-@pytest.fixture
-def run_due(app: Flask) -> Callable[[], None]:
-    """Runs a worker until no job is due, mail included.
+def work() -> None:
+    """Run a worker until no job is due, mail included.
 
     Mail is swept by the clock, once in ten seconds: whoever asks twice in that time wakes it.
     """
+    sending.wake()
+    jobs.work(forever=False)
 
-    def run() -> None:
-        sending.wake()
-        jobs.work(forever=False)
 
-    return run
+@pytest.fixture
+def run_due(app: Flask) -> Callable[[], None]:
+    """Runs a worker until no job is due, mail included."""
+    return work
 
 
 def text_of(message: EmailMessage) -> str:

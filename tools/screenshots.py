@@ -294,7 +294,7 @@ def draw_linked(album: Album, page: Page, rule: str, name: str) -> None:
         )
         if found := next(filter(wanted.fullmatch, links), None):
             return draw_in_both(album, page, found, name)
-        below = (one for one in links if one.startswith(f"{start}/"))
+        below = (one for one in links if one.startswith(f"{start}/") and "." not in one)
         ahead += [one for one in dict.fromkeys(below) if one not in {*seen, *ahead}]
     return None
 

@@ -16,14 +16,14 @@ import pytest
 from flask import Flask
 
 from campaigns.models import Statement
-from core import jobs, spreadsheets
+from core import spreadsheets
 from core.db import db
 from core.settings import Settings
 from network import addressing
 from petitions import exporting, submitting
 from petitions.models import Disclosure
 from tests import factories
-from tests.conftest import Outbox, text_of
+from tests.conftest import Outbox, text_of, work
 from tests.journeys import pages
 from tests.journeys.conftest import Square
 from tests.journeys.visitor import Visitor
@@ -97,7 +97,7 @@ def places(
         found = factories.make_statement()
         client = Visitor(whole_app, whole_app.response_class)
         outbox = Outbox(settings.instance_path / "outbox")
-        square = Square(client, outbox, lambda: jobs.work(forever=False))
+        square = Square(client, outbox, work)
         links = sign_all(square)
         folder = tmp_path_factory.mktemp("places")
         listed = client.get("/api/v1/statements/civic-space/signatories?limit=200").get_json()

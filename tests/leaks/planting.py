@@ -13,14 +13,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from core import embedded, jobs
+from core import embedded
 from core.db import db
 from core.settings import Settings
 from network import signing_in
 from network.models import Person
 from tests import factories, routes
 from tests.architecture.test_access import TABLE
-from tests.conftest import Outbox
+from tests.conftest import Outbox, work
 from tests.journeys import pages
 from tests.journeys.conftest import TANPOPO, Square
 from tests.journeys.visitor import Visitor
@@ -116,7 +116,7 @@ def square_of(app: Flask, settings: Settings) -> Square:
     """A public square in the present application context."""
     client = Visitor(app, app.response_class)
     outbox = Outbox(settings.instance_path / "outbox")
-    return Square(client, outbox, lambda: jobs.work(forever=False))
+    return Square(client, outbox, work)
 
 
 def plant(

@@ -69,6 +69,9 @@ CHANCE = [
     (re.compile(rb"oldest_due_delivery_seconds [\d.]+"), b"oldest_due_delivery_seconds"),
     (re.compile(rb"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}"), b"code of a key"),
     (re.compile(rb"challenge&#34;: &#34;[\w-]+"), b"challenge"),
+    # When a letter's form was opened, and the tag of such a page.
+    (re.compile(rb'name="opened" type="hidden" value="\d+"'), b"opened"),
+    (re.compile(rb'(?s)ETag: "\w+"(.*<input opened>)'), rb"ETag\1"),
 ]
 #: Moments and random ids are made the same in both, so that nothing else need be set aside.
 SAME_MOMENTS = (
@@ -118,6 +121,7 @@ def show(app: Flask, settings: Settings, hidden: dict[str, str], changed: dict[s
     """Build an installation in which these organisations have signed, and look at all of it."""
     square = square_of(app, settings)
     harvest = plant(square, hidden, changed)
+    factories.make_organisation("hokkaido")
     routes.make_motion()
     for statement in SAME_MOMENTS:
         db.session.execute(text(statement))

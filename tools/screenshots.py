@@ -35,7 +35,7 @@ LANGUAGES = {"ja": "ja-JP", "en": "en-GB"}
 STATEMENT = "/<lang:lang>/statements/<slug>"
 FORM = f"{STATEMENT}/sign/organisation"
 #: Width → height of the screen, and of the longest picture.
-SCREENS = {1280: (800, 2400), 320: (568, 3600)}
+SCREENS = {1280: (800, 1800), 320: (568, 2600)}
 #: The longest picture of a page that is drawn whole elsewhere.
 BEGINNING = 1200
 #: Enough for text with soft edges in two hues, and half the bytes of a picture with more.

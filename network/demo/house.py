@@ -100,6 +100,7 @@ def _meet(staff: int, facilitators: list[int]) -> None:
     meeting = convening.call(held)
     meeting.public_id = uuid5(NAMESPACE_URL, "hiroba demonstration, meeting")
     convening.note(meeting, dict.fromkeys(facilitators[:5], Presence.PRESENT), ("通訳 1名",))
-    minutes = convening.write(meeting, MINUTES, after=0, by=staff)
+    draft = convening.write(meeting, MINUTES.rpartition("\n")[0], after=0, by=staff)
+    minutes = convening.write(meeting, MINUTES, after=draft.number, by=staff)
     convening.approve(meeting, minutes.number, by=facilitators[0])
     convening.call(coming)

@@ -28,7 +28,7 @@ from weasyprint.draw import text as drawing
 from weasyprint.pdf.fonts import Font
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-_theirs = drawing.draw_first_line
+theirs = drawing.draw_first_line
 
 
 def install() -> None:
@@ -45,7 +45,7 @@ def draw_first_line(
     runs = list(_runs(layout.get_first_line()[0]))
     cut = text_overflow == "ellipsis" or block_ellipsis != "none"
     if cut or not textbox.text.strip() or not all(_is_outlined(stream, run) for run in runs):
-        pictures: list[Any] = _theirs(stream, textbox, text_overflow, block_ellipsis, matrix)
+        pictures: list[Any] = theirs(stream, textbox, text_overflow, block_ellipsis, matrix)
         return pictures
     stream.set_text_matrix(*matrix.values)
     text = layout.text.encode()
@@ -105,9 +105,13 @@ def _cells(run: Any, text: bytes) -> list[Cell]:
     cells = [
         Cell(letters, glyphs[::step], backwards)
         for (start, glyphs), end in zip(found, ends, strict=True)
-        if (letters := _UNDRAWN.sub("", text[first + start : first + end].decode()))
+        if (letters := _told(text[first + start : first + end].decode()))
     ]
     return list(_with_direction(cells))[::-1] if backwards else cells
+
+
+def _told(letters: str) -> str:
+    return letters if letters.isprintable() else _UNDRAWN.sub("", letters)
 
 
 def _with_direction(cells: list[Cell]) -> Iterator[Cell]:
@@ -149,9 +153,10 @@ class Pen:
         if len(cell.glyphs) > 1 or not self.is_own(glyph.glyph, cell) or place.y_offset:
             self.spell(cell)
             return
-        shift, width = place.x_offset / self.unit, place.width / self.unit
-        self.write(self.face, [], -shift)
-        self.write(self.face, [glyph.glyph], self.width_of(glyph.glyph) + shift - width)
+        shift = place.x_offset / self.unit
+        self.write(self.face, "", -shift)
+        back = self.width_of(glyph.glyph) + shift - place.width / self.unit
+        self.write(self.face, f"{glyph.glyph:04x}", back)
 
     def is_own(self, glyph: int, cell: Cell) -> bool:
         """Tell whether this glyph may be said to mean one letter, and it alone.
@@ -182,15 +187,16 @@ class Pen:
             x += glyph.geometry.width
         font = Speller.beside(self.face, self.stream)
         codes = font.spell(tuple(parts), round(x / unit), cell.letters, cell.backwards)
-        self.write(font, codes, sum(font.widths[code] for code in codes) - x / self.unit)
+        back = sum(font.widths[code] for code in codes) - x / self.unit
+        self.write(font, "".join(f"{code:04x}" for code in codes), back)
 
-    def write(self, font: Font, codes: list[int], back: float) -> None:
+    def write(self, font: Font, codes: str, back: float) -> None:
         """Write glyphs of a font, and then move back by thousandths of the size."""
         if codes and font is not self.font:
             self.flush()
             self.stream.set_font_size(font.hash, self.size)
             self.font = font
-        self.written += "".join(f"{code:04x}" for code in codes)
+        self.written += codes
         if int(back):
             self.written += f">{int(back)}<"
 
@@ -274,11 +280,14 @@ class Speller(Font):  # type: ignore[misc]  # WeasyPrint has no type information
         """Write the file of the font, when WeasyPrint would strip that of a face."""
         face = TTFont(io.BytesIO(self.file_content), fontNumber=self.index, lazy=True)
         shown = [((), 0), *self.glyphs]
-        outlines = [_outline(face, parts) for parts, _ in shown]
+        # Names that need not be looked up: few of the glyphs are in use.
+        face.setGlyphOrder([f"glyph{code}" for code in range(face["maxp"].numGlyphs)])
+        glyphs = face.getGlyphSet()
+        outlines = [_outline(glyphs, parts) for parts, _ in shown]
         names = [f"glyph{code}" if code else ".notdef" for code in range(len(shown))]
         metrics = [(width, glyph.xMin) for (_, width), glyph in zip(shown, outlines, strict=True)]
         made = FontBuilder(self.upem, isTTF=True)
-        made.font.recalcTimestamp = False
+        made.setupHead(unitsPerEm=self.upem, created=0, modified=0)
         made.setupGlyphOrder(names)
         made.setupGlyf(dict(zip(names, outlines, strict=True)))
         made.setupHorizontalMetrics(dict(zip(names, metrics, strict=True)))
@@ -288,12 +297,12 @@ class Speller(Font):  # type: ignore[misc]  # WeasyPrint has no type information
         self.file_content = file.getvalue()
 
 
-def _outline(face: TTFont, parts: tuple[Part, ...]) -> Any:
+def _outline(glyphs: Any, parts: tuple[Part, ...]) -> Any:
     """Return the parts as one outline."""
-    glyphs, pen = face.getGlyphSet(), TTGlyphPen(None)
+    pen = TTGlyphPen(None)
     for part in parts:
         drawn = DecomposingRecordingPen(glyphs)
-        glyphs[face.getGlyphName(part.glyph)].draw(drawn)
+        glyphs[f"glyph{part.glyph}"].draw(drawn)
         drawn.replay(TransformPen(pen, (1, 0, 0, 1, part.x, part.y)))
     outline = pen.glyph()
     outline.recalcBounds(None)

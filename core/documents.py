@@ -22,6 +22,8 @@ from threading import get_ident
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from core import spelling
+
 STATIC = Path(__file__).resolve().parent.parent / "static"
 #: Names in documents are relative to this address, which can never exist (RFC 2606).
 BASE = "https://documents.invalid/"
@@ -109,8 +111,6 @@ def render(
     from weasyprint import HTML
     from weasyprint.document import DocumentMetadata
     from weasyprint.urls import FatalURLFetchingError
-
-    from core import spelling
 
     spelling.install()
     fit_for_layout(html)

@@ -14,39 +14,39 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from hashlib import md5
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.transformPen import TransformPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
-from weasyprint.draw import text as drawing
-from weasyprint.pdf.fonts import Font
-from weasyprint.text.ffi import FROM_UNITS, ffi, pango
-
-theirs = drawing.draw_first_line
+#: What WeasyPrint draws lines with: stream, textbox, text overflow, ellipsis, matrix; it returns
+#: pictures that are still to be drawn.
+Drawing = Callable[[Any, Any, str, str, Any], list[Any]]
 
 
-def install() -> None:
-    """Have WeasyPrint draw text as told above, in this process from now on."""
-    drawing.draw_first_line = draw_first_line
+@cache
+def install() -> Drawing:
+    """Have WeasyPrint draw as told above in this process; return what it drew lines with before."""
+    from weasyprint.draw import text
+
+    theirs: Drawing = text.draw_first_line
+    text.draw_first_line = partial(draw_first_line, theirs)
+    return theirs
 
 
 def draw_first_line(
-    stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any
+    theirs: Drawing, stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any
 ) -> list[Any]:
     """Draw the one line of a textbox, in the place of the function of that name in WeasyPrint."""
+    from weasyprint.text.ffi import pango
+
     layout = textbox.pango_layout
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     runs = list(_runs(layout.get_first_line()[0]))
     cut = text_overflow == "ellipsis" or block_ellipsis != "none"
     if cut or not textbox.text.strip() or not all(_is_outlined(stream, run) for run in runs):
-        pictures: list[Any] = theirs(stream, textbox, text_overflow, block_ellipsis, matrix)
-        return pictures
+        return theirs(stream, textbox, text_overflow, block_ellipsis, matrix)
     stream.set_text_matrix(*matrix.values)
     text = layout.text.encode()
     pen = Pen(stream)
@@ -60,7 +60,7 @@ def draw_first_line(
 
 def _runs(line: Any) -> Iterator[Any]:
     link = line.runs
-    while link != ffi.NULL:
+    while link:
         yield link.data
         link = link.next
 
@@ -92,10 +92,10 @@ def _cells(run: Any, text: bytes) -> list[Cell]:
     count, first = run.glyphs.num_glyphs, run.item.offset
     backwards = bool(run.item.analysis.level % 2)
     step = -1 if backwards else 1
-    pairs = list(zip(run.glyphs.log_clusters[0:count], run.glyphs.glyphs[0:count], strict=True))
+    glyphs, clusters = run.glyphs.glyphs[0:count], run.glyphs.log_clusters[0:count]
     found: list[tuple[int, list[Any]]] = []
     last = None
-    for start, glyph in pairs[::step]:
+    for start, glyph in list(zip(clusters, glyphs, strict=True))[::step]:
         # What takes no room, a joiner for one, is drawn with the letter before it.
         if start != last and (glyph.geometry.width or not found):
             found.append((start, []))
@@ -103,8 +103,8 @@ def _cells(run: Any, text: bytes) -> list[Cell]:
         last = start
     ends = [*(start for start, _ in found[1:]), run.item.length]
     cells = [
-        Cell(letters, glyphs[::step], backwards)
-        for (start, glyphs), end in zip(found, ends, strict=True)
+        Cell(letters, drawn[::step], backwards)
+        for (start, drawn), end in zip(found, ends, strict=True)
         if (letters := _told(text[first + start : first + end].decode()))
     ]
     return list(_with_direction(cells))[::-1] if backwards else cells
@@ -127,8 +127,11 @@ def _with_direction(cells: list[Cell]) -> Iterator[Cell]:
 
 # ---- How they are drawn
 
-#: Above are what Pango says for no glyph, and for a letter that no face has.
+#: The units of Pango.
+_PANGO_SCALE = 1024
+#: Above are what Pango says for a letter that no face has, and for what is not drawn.
 _LAST_GLYPH = 0xFFFF
+_NOTHING = 0x0FFFFFFF
 
 
 class Pen:
@@ -137,24 +140,24 @@ class Pen:
     def __init__(self, stream: Any) -> None:
         self.stream = stream
         self.written = ""
-        self.font: Font = None
+        self.font: Any = None
 
     def take(self, pango_font: Any) -> None:
         """Go on in another face."""
         self.pango_font = pango_font
         self.face, self.size = self.stream.add_font(pango_font)
         #: A thousandth of the size, in which a PDF counts widths, in the units of Pango.
-        self.unit = self.size / FROM_UNITS / 1000
+        self.unit = self.size * _PANGO_SCALE / 1000
 
     def draw(self, cell: Cell) -> None:
         """Draw a letter with the glyph that the face has for it, or else spell the letters."""
         glyph = cell.glyphs[0]
         place = glyph.geometry
-        if len(cell.glyphs) > 1 or not self.is_own(glyph.glyph, cell) or place.y_offset:
+        if len(cell.glyphs) > 1 or place.y_offset or not self.is_own(glyph.glyph, cell):
             self.spell(cell)
             return
-        shift = place.x_offset / self.unit
-        self.write(self.face, "", -shift)
+        if shift := place.x_offset / self.unit:
+            self.write(self.face, "", -shift)
         back = self.width_of(glyph.glyph) + shift - place.width / self.unit
         self.write(self.face, f"{glyph.glyph:04x}", back)
 
@@ -168,18 +171,21 @@ class Pen:
         return bool(self.face.to_unicode.setdefault(glyph, cell.letters) == cell.letters)
 
     def width_of(self, glyph: int) -> int:
-        if glyph not in self.face.widths:
-            room = self.stream.logical_rect
-            pango.pango_font_get_glyph_extents(self.pango_font, glyph, ffi.NULL, room)
-            self.face.widths[glyph] = round(room.width / self.unit)
-        return int(self.face.widths[glyph])
+        widths: dict[int, int] = self.face.widths
+        if glyph not in widths:
+            from weasyprint.text.ffi import pango
+
+            ink, room = self.stream.ink_rect, self.stream.logical_rect
+            pango.pango_font_get_glyph_extents(self.pango_font, glyph, ink, room)
+            widths[glyph] = round(room.width / self.unit)
+        return widths[glyph]
 
     def spell(self, cell: Cell) -> None:
         """Draw letters with glyphs that are made for them."""
-        unit = self.size / FROM_UNITS / self.face.upem
+        unit = self.size * _PANGO_SCALE / self.face.upem
         parts, x = [], 0
         for glyph in cell.glyphs:
-            if glyph.glyph != pango.PANGO_GLYPH_EMPTY:
+            if glyph.glyph != _NOTHING:
                 place = glyph.geometry
                 shown = 0 if glyph.glyph > _LAST_GLYPH else glyph.glyph
                 right, up = (x + place.x_offset) / unit, -place.y_offset / unit
@@ -190,7 +196,7 @@ class Pen:
         back = sum(font.widths[code] for code in codes) - x / self.unit
         self.write(font, "".join(f"{code:04x}" for code in codes), back)
 
-    def write(self, font: Font, codes: str, back: float) -> None:
+    def write(self, font: Any, codes: str, back: float) -> None:
         """Write glyphs of a font, and then move back by thousandths of the size."""
         if codes and font is not self.font:
             self.flush()
@@ -218,13 +224,21 @@ class Part(NamedTuple):
     y: int
 
 
-class Speller(Font):  # type: ignore[misc]  # WeasyPrint has no type information
-    """A font that is made for a document, to spell what one face draws."""
+#: A code in a PDF has two bytes. The letters of one cell fit into what is left above.
+MOST_GLYPHS = 0xF000
 
-    def __init__(self, face: Font) -> None:
+
+class Speller:
+    """A font that is made for a document, to spell what one face draws; a `Font` to WeasyPrint."""
+
+    type = "ttf"
+
+    def __init__(self, face: Any, key: str) -> None:
         self.__dict__.update(face.__dict__)
-        self.file_content: bytes
-        digest = md5(face.name + b" spelled", usedforsecurity=False).digest()
+        self.file_content: bytes = face.file_content
+        self.index: int = face.index
+        self.upem: int = face.upem
+        digest = md5(key.encode(), usedforsecurity=False).digest()
         self.hash = "".join(chr(65 + byte % 26) for byte in digest[:6])
         self.name = b"/" + self.hash.encode() + face.name[7:]
         self.widths: dict[int, int] = {}
@@ -236,12 +250,14 @@ class Speller(Font):  # type: ignore[misc]  # WeasyPrint has no type information
         face.to_unicode.setdefault(0, "")
 
     @classmethod
-    def beside(cls, face: Font, stream: Any) -> Speller:
-        """Return the font that spells for this face in the document."""
-        key = f"{face.hash} spelled"
-        if key not in stream._fonts:
-            stream._fonts[key] = cls(face)
-        found: Speller = stream._fonts[key]
+    def beside(cls, face: Any, stream: Any) -> Speller:
+        """Return the font that spells for this face in the document: another, if one is full."""
+        fonts, key = stream._fonts, f"{face.hash} spelled"
+        while key in fonts and len(fonts[key].glyphs) >= MOST_GLYPHS:
+            key += " on"
+        if key not in fonts:
+            fonts[key] = cls(face, key)
+        found: Speller = fonts[key]
         return found
 
     def spell(
@@ -278,6 +294,9 @@ class Speller(Font):  # type: ignore[misc]  # WeasyPrint has no type information
 
     def clean(self, _to_unicode: object, _hinting: object) -> None:
         """Write the file of the font, when WeasyPrint would strip that of a face."""
+        from fontTools.fontBuilder import FontBuilder
+        from fontTools.ttLib import TTFont
+
         face = TTFont(io.BytesIO(self.file_content), fontNumber=self.index, lazy=True)
         shown = [((), 0), *self.glyphs]
         # Names that need not be looked up: few of the glyphs are in use.
@@ -299,6 +318,10 @@ class Speller(Font):  # type: ignore[misc]  # WeasyPrint has no type information
 
 def _outline(glyphs: Any, parts: tuple[Part, ...]) -> Any:
     """Return the parts as one outline."""
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+    from fontTools.pens.transformPen import TransformPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
     pen = TTGlyphPen(None)
     for part in parts:
         drawn = DecomposingRecordingPen(glyphs)

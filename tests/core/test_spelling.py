@@ -19,6 +19,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from pypdf import PdfReader
+from weasyprint.draw import text as drawing
 
 from core import documents, spelling
 
@@ -154,9 +155,8 @@ def drawn(pdf: bytes) -> Image.Image:
 @contextmanager
 def as_weasyprint_draws() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spelling, "draw_first_line", spelling.theirs)
+        patch.setattr(drawing, "draw_first_line", spelling.install())
         yield
-    spelling.install()
 
 
 def test_plain_letters_are_drawn_dot_by_dot_as_weasyprint_draws_them() -> None:
@@ -238,6 +238,14 @@ def test_a_document_with_such_names_is_sound_pdf(pdf: bytes) -> None:
 def test_such_names_make_the_same_bytes_on_any_day(pdf: bytes) -> None:
     with time_machine.travel(datetime(2031, 5, 6, tzinfo=UTC)):
         assert pdf_of(*NAMES.values()) == pdf
+
+
+def test_a_font_that_is_full_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spelling, "MOST_GLYPHS", 5)
+    made = pdf_of(*NAMES.values())
+
+    assert len(list(fonts_of(made))) > 20
+    assert set(NAMES.values()) <= set(lines_of(by_poppler(made)))
 
 
 def test_a_document_without_such_names_has_no_font_for_them() -> None:

@@ -43,15 +43,17 @@ def draw_first_line(
 
     layout = textbox.pango_layout
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-    runs = list(_runs(layout.get_first_line()[0]))
+    runs = [
+        (run, *stream.add_font(run.item.analysis.font)) for run in _runs(layout.get_first_line()[0])
+    ]
     cut = text_overflow == "ellipsis" or block_ellipsis != "none"
-    if cut or not textbox.text.strip() or not all(_is_outlined(stream, run) for run in runs):
+    if cut or not textbox.text.strip() or not all(_is_outlined(face) for _, face, _ in runs):
         return theirs(stream, textbox, text_overflow, block_ellipsis, matrix)
     stream.set_text_matrix(*matrix.values)
     text = layout.text.encode()
     pen = Pen(stream)
-    for run in runs:
-        pen.take(run.item.analysis.font)
+    for run, face, size in runs:
+        pen.take(run.item.analysis.font, face, size)
         for cell in _cells(run, text):
             pen.draw(cell)
     pen.flush()
@@ -65,11 +67,10 @@ def _runs(line: Any) -> Iterator[Any]:
         link = link.next
 
 
-def _is_outlined(stream: Any, run: Any) -> bool:
-    """Tell whether the face of a run consists of TrueType outlines and no more, as ours do."""
-    font, _ = stream.add_font(run.item.analysis.font)
-    pictures = font.bitmap or font.svg or font.png or font.colr
-    return "glyf" in font.tables and "fvar" not in font.tables and not pictures
+def _is_outlined(face: Any) -> bool:
+    """Tell whether a face consists of TrueType outlines and no more, as ours do."""
+    pictures = face.bitmap or face.svg or face.png or face.colr
+    return "glyf" in face.tables and "fvar" not in face.tables and not pictures
 
 
 # ---- Which letters are drawn by which glyphs
@@ -142,10 +143,9 @@ class Pen:
         self.written = ""
         self.font: Any = None
 
-    def take(self, pango_font: Any) -> None:
+    def take(self, pango_font: Any, face: Any, size: float) -> None:
         """Go on in another face."""
-        self.pango_font = pango_font
-        self.face, self.size = self.stream.add_font(pango_font)
+        self.pango_font, self.face, self.size = pango_font, face, size
         #: A thousandth of the size, in which a PDF counts widths, in the units of Pango.
         self.unit = self.size * _PANGO_SCALE / 1000
 

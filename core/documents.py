@@ -22,6 +22,8 @@ from threading import get_ident
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from core import spelling
+
 STATIC = Path(__file__).resolve().parent.parent / "static"
 #: Names in documents are relative to this address, which can never exist (RFC 2606).
 BASE = "https://documents.invalid/"
@@ -58,7 +60,6 @@ LONGEST_WORD = 500
 MOST_MARKS = 8
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-_TEXT = re.compile(">[^<]+")
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _SELECTOR = re.compile(f"[{_SELECTORS}]")
 _SELECTED = re.compile(f"[^{_SELECTORS}][{_SELECTORS}]")
@@ -111,11 +112,12 @@ def render(
     from weasyprint.document import DocumentMetadata
     from weasyprint.urls import FatalURLFetchingError
 
+    spelling.install()
     fit_for_layout(html)
     day = _w3c(created)
     try:
         with _complaints() as complaints:
-            source = HTML(string=_variants_apart(html), base_url=BASE, url_fetcher=_shelf())
+            source = HTML(string=html, base_url=BASE, url_fetcher=_shelf())
             layout = source.render(pdf_variant=VARIANT)
             # What the HTML says of itself is replaced, files attached to it included.
             layout.metadata = DocumentMetadata(
@@ -127,17 +129,6 @@ def render(
     _require(not complaints, "; ".join(complaints))
     _require_links(layout.pages)
     return Document(pdf, len(layout.pages), hashlib.sha256(pdf).hexdigest())
-
-
-def _variants_apart(html: str) -> str:
-    """Return the HTML with each Han letter that has a glyph selector in a `span.variant`.
-
-    A PDF font tells one text for each glyph, and most selectors choose the usual glyph: in the
-    same font, a name with 一 + selector would take the selector to every other 一, or lose it.
-    """
-    return _TEXT.sub(
-        lambda text: _SELECTED.sub(r'<span class="variant">\g<0></span>', text[0]), html
-    )
 
 
 def _w3c(moment: datetime) -> str:

@@ -212,6 +212,9 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
 
 #: Beginning of an address → who reads what is below: people by the names that tests give them.
 READERS = {
+    "/staff/applications/sealed": "kei",
+    "/staff/elections/<uuid:public_id>/count": "kei",
+    f"/staff/elections/{ELECTION}/count": "kei",
     "/staff/entry": "aki",
     "/staff/keys": "kei",
     "/staff/people": "emi",

@@ -37,6 +37,7 @@ PAGES = {
     "/staff/applications": "staff-applications",
     "/staff/applications/<uuid:public_id>": "staff-application",
     "/staff/applications/new": "staff-application-new",
+    "/staff/applications/sealed": "staff-applications-sealed",
     "/staff/elections": "staff-elections",
     "/staff/elections/<uuid:public_id>": "staff-election",
     "/staff/elections/new": "staff-election-new",
@@ -79,13 +80,14 @@ PAGES = {
     "/staff/statements/<slug>/callers": "staff-callers",
     "/staff/submissions/<uuid:public_id>": "staff-submission",
 }
-#: What the demonstration has not got: browsers take passkeys where the address has a name alone,
-#: and no member of the register has a link there. Both of its forms are drawn under other titles.
+#: What the demonstration has not got: browsers take passkeys where the address has a name alone, no
+#: member of the register has a link there, and no election is being counted.
 NOT_DRAWN = frozenset(
     {
         "/<lang:lang>/organisation/<token>/change",
         "/<lang:lang>/organisation/<token>/disclose",
         "/staff/account/passkeys",
+        "/staff/elections/<uuid:public_id>/count",
     }
 )
 #: Where a visitor is told that something is not so → name of its pictures.

@@ -3,7 +3,7 @@
 A record is age-encrypted to the public keys of all custodians who have proved that they can read;
 this server holds no key that opens it. Plaintext is JSON with the record's id, the purpose and a
 version inside, so that a ciphertext put in another's place is refused, and it is padded to a
-multiple of 1 KiB, because a length is a clue.
+multiple of 8 KiB, because a length is a clue.
 
 In front of the age file stands one line, the mark of the set of keys it was sealed to. It travels
 with the ciphertext, so that the two cannot fall out of step; what leaves is the age file alone.
@@ -25,7 +25,8 @@ from core.errors import DomainError
 from network import keeping_keys
 
 VERSION = 1
-BLOCK = 1024
+#: What the fullest form takes in Japanese: no long name and no long message shows in a length.
+BLOCK = 8 * 1024
 AGE = b"age-encryption.org/v1\n"
 MARK_LENGTH = 20
 

@@ -19,6 +19,7 @@ from network.models import Application, Level
 from tests import factories
 from tests.journeys import pages
 from tests.journeys.conftest import Square
+from tests.leaks.guessing import Candidate, Digest, Marks, digests, register
 from tests.leaks.installed import Installation, installed
 from tests.leaks.planting import HIDDEN, OPEN, join, traces, whole
 from tests.leaks.stealing import (
@@ -44,6 +45,18 @@ PAPER = {
     "postal_address": "美馬市蓑虫谷88-41",
     "message": "紙でお送りしたとおりです。\n蓑虫より。",
 }
+#: As long as names may be, where HIDDEN's are like most.
+LONG = {
+    "organisation": "蟋蟀秘匿" * 50,
+    "kana": "こおろぎ" * 50,
+    "organisation_en": "Cricketry " * 19,
+    "representative_title": "蟋蟀総裁" * 25,
+    "representative_name": "鈴虫 " + "轟" * 197,
+    "contact_name": "松虫 " + "囁" * 197,
+    "email": f"{'k' * 60}@korogi-sealed.example",
+    "postal_address": "蟋蟀谷" * 100,
+    "comment": "名を出せません。" * 125,
+}
 #: Came on paper as well, and is named.
 SHOWN_PAPER = {
     "name_ja": "公開刺繍会",
@@ -55,7 +68,17 @@ SCANNED, SHOWN = "scanned bagworm facsimile 5583", "scanned arborist facsimile 9
 #: Stands where nothing that is typed ever goes: in the environment, a command, a job, a log.
 PLANTED = "planted-needle-kumade-6642"
 
-SECRET = [*traces(HIDDEN), *traces(PAPER), SCANNED]
+#: In the register of those who are guessed at; of this one, marks were planted in the database.
+MARKED = Candidate(
+    "公益財団法人 目印の塔",
+    "めじるしのとう",
+    "to@mejirushi-marked.example",
+    "https://mejirushi-marked.example/",
+    "塔ノ町9-9",
+)
+
+SECRETS = {"SECRET_KEY": "a key that the thief has, too: 40 letters", "METRICS_TOKEN": "m" * 40}
+SECRET = [*traces(HIDDEN), *traces(LONG), *traces(PAPER), SCANNED]
 NAMED = [OPEN["organisation"], OPEN["kana"], OPEN["contact_name"], OPEN["email"]]
 
 
@@ -63,8 +86,11 @@ NAMED = [OPEN["organisation"], OPEN["kana"], OPEN["contact_name"], OPEN["email"]
 class Stolen:
     """What was taken, by where it lay."""
 
+    environment: dict[str, str]
     dump: bytes = b""
     jobs: bytes = b""
+    #: The sealed records of those who signed and of those who applied.
+    sealed: list[bytes] = field(default_factory=list)
     metrics: bytes = b""
     page: bytes = b""
     processes: dict[str, bytes] = field(default_factory=dict)
@@ -79,16 +105,17 @@ class Stolen:
 
 @pytest.fixture(scope="module")
 def stolen() -> Iterator[Stolen]:
-    secrets = {"SECRET_KEY": "a key that the thief has, too: 40 letters", "METRICS_TOKEN": "m" * 40}
-    with installed(PLANTED, **secrets) as installation:
-        found = Stolen()
+    with installed(PLANTED, **SECRETS) as installation:
+        found = Stolen(installation.environment)
         live(installation, found)
-        authorized = {"Authorization": f"Bearer {secrets['METRICS_TOKEN']}"}
+        plant_marks(installation)
+        authorized = {"Authorization": f"Bearer {SECRETS['METRICS_TOKEN']}"}
         visitor = installation.visitor()
         found.metrics = whole(visitor.get("/metrics", headers=authorized))
         found.page = whole(visitor.get("/ja/statements/civic-space"))
         found.processes = of_processes(installation)
         found.dump = dumped(installation)
+        found.sealed = sealed_records(installation)
         installation.stop()
         found.logs = {name: installation.log(name).read_bytes() for name in ("web", "worker")}
         found.database = database_files(installation)
@@ -105,7 +132,7 @@ def live(installation: Installation, found: Stolen) -> None:
         db.session.commit()
     square = Square(installation.visitor(), installation.mailbox, installation.wait_for_jobs)
     go_wrong(square, installation)
-    for level, values in (("undisclosed", HIDDEN), ("public", OPEN)):
+    for level, values in (("undisclosed", HIDDEN), ("undisclosed", LONG), ("public", OPEN)):
         square.organisation_joins(level, **values)
         join(square, level, values)
     desk = installation.visitor()
@@ -141,12 +168,34 @@ def type_in(desk: FlaskClient, level: str, values: dict[str, str], scanned: str)
 def admit_all(installation: Installation) -> None:
     with installation.app.app_context():
         waiting = joining.waiting()
-        assert len(waiting) == 4
+        assert len(waiting) == 5
         for application in waiting:
             factories.admit(application)
         levels = db.session.scalars(db.select(Application.disclosure)).all()
-        assert levels.count(Level.UNDISCLOSED) == 2
+        assert levels.count(Level.UNDISCLOSED) == 3
         db.session.remove()
+
+
+def sealed_records(installation: Installation) -> list[bytes]:
+    tables = " UNION ALL ".join(
+        f"SELECT sealed FROM {name}" for name in ("signature", "application")
+    )
+    return [one for (one,) in installation.query(tables) if one is not None]
+
+
+def ways(environment: dict[str, str]) -> dict[str, Digest]:
+    """Return every way to make a mark of a name with what stands in the environment."""
+    return digests(["", *environment.values()], SECRETS.values())
+
+
+def plant_marks(installation: Installation) -> None:
+    """Keep marks of one candidate's name, made in every way and written in each of four."""
+    installation.query("CREATE TABLE planted (whole bytea, part bytea, hex text, letters text)")
+    writings = "%s, substr(%s::bytea, 1, 16), encode(%s::bytea, 'hex'), encode(%s::bytea, 'base64')"
+    for number, digest in enumerate(ways(installation.environment).values()):
+        mark = digest(MARKED.name.encode())
+        only = [mark if number % 4 == place else None for place in range(4)]
+        installation.query(f"INSERT INTO planted VALUES ({writings})", *only)
 
 
 def jobs_with_one_planted(installation: Installation) -> bytes:
@@ -220,3 +269,33 @@ def test_nothing_of_the_undisclosed_is_in_any_of_it(told: Told) -> None:
         for place, found in told.items()
         if (mine := [one for one in found if not one.startswith(others)])
     } == {}
+
+
+# ---- What can be guessed
+
+
+def as_candidate(values: dict[str, str], name: str = "organisation") -> Candidate:
+    return Candidate(
+        values[name],
+        values["kana"],
+        values["email"],
+        values.get("url", ""),
+        values["postal_address"],
+    )
+
+
+def test_nobody_undisclosed_is_recognised_by_guessing(stolen: Stolen) -> None:
+    undisclosed = [as_candidate(HIDDEN), as_candidate(LONG), as_candidate(PAPER, "name_ja")]
+    candidates = register(2_000, *undisclosed, MARKED)
+    assert len({one.name for one in candidates}) == 2_000
+    made = ways(stolen.environment)
+
+    found = set(Marks(stolen.dump, stolen.jobs, *stolen.files.values()).betray(candidates, made))
+
+    assert found == {(MARKED.name, MARKED.name, way) for way in made}
+
+
+def test_a_long_name_is_sealed_in_as_many_bytes_as_a_short_one(stolen: Stolen) -> None:
+    assert len(stolen.sealed) == 5
+    # A header of random length precedes the content: age adds a recipient that is none.
+    assert len({len(one.partition(b"\n--- ")[2].partition(b"\n")[2]) for one in stolen.sealed}) == 1

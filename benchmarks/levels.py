@@ -52,9 +52,7 @@ def measure(stage: Stage) -> list[Figure]:
                 if number >= 0:
                     times[step][level].append(seconds)
     return [
-        figure(step, level, times[step])
-        for step, levels in LEVELS.items()
-        for level in levels[1:]
+        figure(step, level, times[step]) for step, levels in LEVELS.items() for level in levels[1:]
     ]
 
 

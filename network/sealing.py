@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -83,6 +84,12 @@ def seal(secret: Secret, *, record: UUID, purpose: str) -> bytes:
     if not _enough(present):
         raise NotEnoughCustodians(_l("Undisclosed names cannot be taken at the moment."))
     return mark(present) + encrypted(padded(secret, record, purpose), present)
+
+
+def seal_in_vain(secret: Secret, *, record: UUID, purpose: str) -> None:
+    """Do what sealing does and keep nothing, so that whoever is named is answered no sooner."""
+    with suppress(NotEnoughCustodians):
+        seal(secret, record=record, purpose=purpose)
 
 
 def open_sealed(sealed: bytes, identity: str, *, record: UUID, purpose: str) -> Secret:

@@ -8,11 +8,21 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import exporting, growth, importing, letter, pages, signing, stage, statements
+from benchmarks import (
+    exporting,
+    growth,
+    importing,
+    letter,
+    levels,
+    pages,
+    signing,
+    stage,
+    statements,
+)
 from benchmarks.figures import Figure, as_table
 
 #: In this order: each finds the signatures that those before it have left.
-CLAIMS = (letter, pages, statements, signing, growth, importing, exporting)
+CLAIMS = (letter, pages, statements, levels, signing, growth, importing, exporting)
 RESULTS = Path(__file__).parent / "results.md"
 #: What stands above this in the results is replaced; what they mean is written by hand below it.
 MEANING = "## What they mean"

@@ -87,6 +87,8 @@ def apply(new: Applying, *, token: str, replaces: Application | None = None) -> 
         "expires_at": _end_of_link(new.level),
         "replaces_id": replaces.id if replaces else None,
     }
+    if new.level != Level.UNDISCLOSED:
+        sealing.seal_in_vain(Secret(new.identity), record=uuid4(), purpose=SEALED_FOR)
     kept = tokens.kept_of(token)
     attempt = insert(Application).values(token_hash=kept, **columns)
     db.session.execute(

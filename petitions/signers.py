@@ -106,9 +106,13 @@ ORGANISATION_IDENTITY = (
 )
 
 
+def identity(new: OrganisationSigning) -> dict[str, str]:
+    """Return all that tells who an organisation is, by the names of our columns."""
+    return {name: getattr(new, name) for name in ORGANISATION_IDENTITY}
+
+
 def organisation_columns(new: OrganisationSigning, public_id: UUID) -> dict[str, Any]:
     """Return an organisation's columns: its identity in clear, or all of it sealed."""
-    identity = {name: getattr(new, name) for name in ORGANISATION_IDENTITY}
     columns: dict[str, Any] = {
         "public_id": public_id,
         "disclosure": new.disclosure,
@@ -119,9 +123,10 @@ def organisation_columns(new: OrganisationSigning, public_id: UUID) -> dict[str,
     }
     if new.disclosure == Disclosure.UNDISCLOSED:
         columns["comment_public"] = False
-        columns["sealed"] = sealing.seal(Secret(identity), record=public_id, purpose=SEALED_FOR)
+        secret = Secret(identity(new))
+        columns["sealed"] = sealing.seal(secret, record=public_id, purpose=SEALED_FOR)
         return columns
-    columns.update({name: value or None for name, value in identity.items()})
+    columns.update({name: value or None for name, value in identity(new).items()})
     columns["canonical_address"] = canonical(new.email)
     columns["name_key"] = name_key(new.shown_name)
     columns["language"] = language()

@@ -22,6 +22,8 @@ from core.db import db
 from core.errors import DomainError
 from core.i18n import language
 from core.jobs import every, job
+from network import sealing
+from network.sealing import Secret
 from petitions import rounds
 from petitions.counting import publish_unnamed
 from petitions.emails import confirm_person
@@ -33,8 +35,10 @@ from petitions.models import (
     SignerKind,
 )
 from petitions.signers import (
+    SEALED_FOR,
     OrganisationSigning,
     PersonSigning,
+    identity,
     organisation_columns,
     person_columns,
 )
@@ -124,6 +128,8 @@ def sign_as_organisation(
         "replaces_id": instead_of.id if instead_of else None,
         **organisation_columns(new, uuid4()),
     }
+    if new.disclosure != Disclosure.UNDISCLOSED:
+        sealing.seal_in_vain(Secret(identity(new)), record=uuid4(), purpose=SEALED_FOR)
     attempt = insert(PendingSignature).values(token_hash=kept, **columns)
     db.session.execute(attempt.on_conflict_do_update(index_elements=["token_hash"], set_=columns))
 
@@ -175,8 +181,7 @@ def confirm(token: str) -> Confirmed:
     if replaced is not None:
         _take_back(replaced, statement_id=attempt.statement_id)
     signature = db.session.get_one(Signature, signature_id, populate_existing=True)
-    if signature.disclosure in {Disclosure.ADDRESSEE, Disclosure.UNDISCLOSED}:
-        publish_unnamed.later(statement_id=signature.statement_id)
+    _publish_later(signature)
     return _confirmed(signature, token)
 
 
@@ -190,8 +195,7 @@ def board_agreed(signature: Signature) -> None:
         signature.released_at = func.now()
         signature.board = "agreed"
         db.session.flush()
-        if signature.disclosure != Disclosure.PUBLIC:
-            publish_unnamed.later(statement_id=signature.statement_id)
+        _publish_later(signature)
 
 
 def withdraw(signature: Signature) -> None:
@@ -203,8 +207,7 @@ def withdraw(signature: Signature) -> None:
     if signature.withdrawn_at is None:
         signature.withdrawn_at = func.now()
         db.session.flush()
-        if signature.disclosure in {Disclosure.ADDRESSEE, Disclosure.UNDISCLOSED}:
-            publish_unnamed.later(statement_id=signature.statement_id)
+        _publish_later(signature)
 
 
 @every("40 3 * * *")
@@ -233,6 +236,12 @@ CARRIED = [
 DECIDED = ["round_id", "confirmed_at", "held_for"]
 #: What a signer who had withdrawn brings anew: all that they typed this time.
 RENEWED = [name for name in (*CARRIED, *DECIDED) if name != "public_id"]
+
+
+def _publish_later(signature: Signature) -> None:
+    """Have the figure of the not-named looked at: at each level, so that each is answered alike."""
+    if signature.kind == SignerKind.ORGANISATION:
+        publish_unnamed.later(statement_id=signature.statement_id)
 
 
 def _take_back(replaced: int, *, statement_id: int) -> None:

@@ -100,7 +100,8 @@ def sign_organisation(slug: str) -> ResponseReturnValue:
         return redirect(address(slug), 303)
     if not form.validate_on_submit():
         return organisation_page(found, form), 422 if request.method == "POST" else 200
-    if form.disclosure.data == Disclosure.UNDISCLOSED and not sealing.ready():
+    # Asked whatever was chosen: no level is answered sooner.
+    if not sealing.ready() and form.disclosure.data == Disclosure.UNDISCLOSED:
         form.disclosure.errors = [_("Undisclosed names cannot be taken at the moment.")]
         return organisation_page(found, form), 422
     return attempted(found, form)

@@ -118,7 +118,8 @@ def taken(form: JoinForm, replaces: Application | None) -> ResponseReturnValue:
     """
     if not form.validate_on_submit():
         return join_page(form, replaces=replaces), 422
-    if form.disclosure.data == Level.UNDISCLOSED and not sealing.ready():
+    # Asked whatever was chosen: no level is answered sooner.
+    if not sealing.ready() and form.disclosure.data == Level.UNDISCLOSED:
         form.disclosure.errors = [_("Undisclosed names cannot be taken at the moment.")]
         return join_page(form, replaces=replaces), 422
     new = form.value(via=entering.known(form.via.data))

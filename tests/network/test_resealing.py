@@ -177,7 +177,7 @@ def seal_something_else(content: dict[str, Any]) -> None:
 
 
 def seal_to_fewer(content: dict[str, Any]) -> None:
-    other = sealing.encrypted(b" " * 1024, content["keys"][:1])
+    other = sealing.encrypted(b" " * sealing.BLOCK, content["keys"][:1])
     content["records"][0]["sealed"] = base64.b64encode(other).decode()
 
 

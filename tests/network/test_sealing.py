@@ -95,11 +95,11 @@ def test_the_length_tells_nothing_of_a_name(app: Flask) -> None:
     assert len(content) == 1
 
 
-@pytest.mark.parametrize("size", [0, 1, 800, 1024, 5000])
-def test_what_is_sealed_is_padded_to_whole_kilobytes(size: int) -> None:
+@pytest.mark.parametrize("size", [0, 1, 800, 5000, 8192, 20_000])
+def test_what_is_sealed_is_padded_to_whole_blocks_of_eight_kilobytes(size: int) -> None:
     plain = sealing.padded(Secret({"comment": "x" * size}), RECORD, "signature")
 
-    assert len(plain) % 1024 == 0
+    assert len(plain) % 8192 == 0
     assert json.loads(plain)["fields"] == {"comment": "x" * size}
 
 

@@ -280,8 +280,13 @@ def test_confirming_withdrawing_and_releasing_ask_for_the_figure_to_be_moved(
     assert shown == [0, 3, 3]
 
 
-def test_the_public_confirmations_ask_for_no_job(statement: Statement) -> None:
+def test_people_ask_for_no_job_and_organisations_for_the_same_at_each_level(
+    statement: Statement,
+) -> None:
+    factories.make_custodians()
     factories.make_signature(statement, display=Display.HIDDEN)
-    factories.make_organisation_signature(statement)
+    for level in Disclosure:
+        factories.make_organisation_signature(statement, disclosure=level)
 
-    assert db.session.execute(text("SELECT count(*) FROM procrastinate_jobs")).scalar() == 0
+    jobs = db.session.execute(text("SELECT args FROM procrastinate_jobs")).scalars().all()
+    assert jobs == [{"statement_id": statement.id}] * len(Disclosure)

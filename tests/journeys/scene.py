@@ -6,7 +6,7 @@ import re
 import time
 from base64 import b32decode
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from uuid import UUID
@@ -73,9 +73,7 @@ PEOPLE = {
 class Scene:
     """What is there, with the secrets that it has been made with."""
 
-    statement: Statement
-    #: A passkey, an authenticator app and recovery codes of Mio's.
-    mio: Person
+    #: A passkey of Mio's, and recovery codes.
     device: Device
     codes: list[str]
     #: The key that Kei reads with, the one that is to replace it, and the word of its test.
@@ -84,6 +82,10 @@ class Scene:
     #: What an officer opened of the election that is being counted.
     ballots: bytes
     numbers: Iterator[int] = field(default_factory=count)
+
+    def fresh(self) -> Scene:
+        """Return the scene as it was made, whatever has been used up of it since."""
+        return replace(self, device=replace(self.device), codes=[*self.codes], numbers=count())
 
     def answers(self, rule: str, page: TestResponse, form: WebForm) -> dict[str, str]:
         """Return what nobody can type beforehand: what is new each time, or a device's answer."""
@@ -177,7 +179,7 @@ def known(name: str) -> Person:
 def make_link(person: Person, kind: LinkKind, token: str = "") -> str:
     """Make a one-time link for a person; return its token."""
     token = token or tokens.fresh()
-    until = func.now() + timedelta(minutes=10)
+    until = func.now() + timedelta(hours=1)
     link = SignInLink(person_id=person.id, kind=kind, link=tokens.kept_of(token), expires_at=until)
     db.session.add(link)
     db.session.commit()
@@ -228,7 +230,7 @@ def make_place_for_every_form() -> Scene:
     _make_meeting()
     word = replace_key(cast.kei)
     db.session.commit()
-    return Scene(statement, cast.mio, cast.device, cast.codes, cast.key, word, ballots)
+    return Scene(cast.device, cast.codes, cast.key, word, ballots)
 
 
 def app_on(page: TestResponse) -> TOTP:

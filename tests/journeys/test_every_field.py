@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -29,7 +30,7 @@ from tests.journeys.fields import (
     stored,
     traces,
 )
-from tests.journeys.scene import Browsers, make_place_for_every_form
+from tests.journeys.scene import Browsers, Scene
 
 #: No field keeps these. People meet them by pasting, others send them on purpose.
 UNFIT: dict[str, Value] = {
@@ -107,9 +108,9 @@ BOTH = pytest.mark.parametrize("lang", ["ja", "en"])
 
 
 @pytest.fixture
-def browsers(app: Flask) -> Browsers:
+def browsers(app: Flask, every_form: Callable[[], Scene]) -> Browsers:
     """Those who between them can open every page that holds a form."""
-    return Browsers(app, make_place_for_every_form())
+    return Browsers(app, every_form())
 
 
 def turned(values: dict[str, Value], names: list[str]) -> list[dict[str, Value]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from itertools import count
 from urllib.parse import quote_from_bytes
 
@@ -21,7 +22,7 @@ from petitions.models import Display
 from tests import factories
 from tests.journeys.conftest import Square
 from tests.journeys.fields import EACH_FORM, URLENCODED, Place, answers_of, places
-from tests.journeys.scene import Browsers, make_place_for_every_form
+from tests.journeys.scene import Browsers, Scene
 
 #: What a form is opened for once serves all examples: none of them leaves anything behind in it.
 FEW = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -41,9 +42,9 @@ SEVERAL = 'Content-Disposition: form-data; name="{}"\r\n\r\n'
 
 
 @pytest.fixture
-def browsers(app: Flask) -> Browsers:
+def browsers(app: Flask, every_form: Callable[[], Scene]) -> Browsers:
     """Those who between them can open every page that holds a form."""
-    return Browsers(app, make_place_for_every_form())
+    return Browsers(app, every_form())
 
 
 def assert_unharmed(answer: TestResponse, place: Place) -> None:

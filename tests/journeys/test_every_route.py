@@ -6,7 +6,7 @@ The routes are those of tests/routes.py, of which tests/architecture sees that i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote
 
 import pytest
@@ -20,7 +20,7 @@ from network import keeping_library
 from network.staff.keys import MOST_BYTES
 from tests.architecture.test_access import TABLE
 from tests.journeys.fields import RULES, URLENCODED, places
-from tests.journeys.scene import Browsers, make_place_for_every_form
+from tests.journeys.scene import Browsers, Scene
 from tests.routes import PUBLIC_ROUTES, STAFF_ROUTES, address, reader
 
 ROUTES = {**PUBLIC_ROUTES, **STAFF_ROUTES}
@@ -57,9 +57,9 @@ PLACE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 
 @pytest.fixture
-def browsers(app: Flask) -> Browsers:
+def browsers(app: Flask, every_form: Callable[[], Scene]) -> Browsers:
     """Those who between them can open every page, in the scene."""
-    return Browsers(app, make_place_for_every_form())
+    return Browsers(app, every_form())
 
 
 def assert_plain(answer: TestResponse) -> None:

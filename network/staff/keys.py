@@ -203,14 +203,16 @@ def page(
         old=resealing.waiting() if custodian else 0,
         unchecked=resealing.unchecked(custodian) if custodian else 0,
         opener_hash=opener_hash(opener_file()),
-        due=comparing.due() if custodian else [],
+        due=[
+            (group.label, CompareForm(formdata=None, group=group.code))
+            for group in (comparing.due() if custodian else [])
+        ],
         decisions=comparing.decisions() if custodian else [],
         failed=key or proof or answer or decision,
         key_form=key or KeyForm(formdata=None),
         proof_form=proof or ProofForm(formdata=None),
         answer_form=answer or AnswerForm(formdata=None),
         decision_form=decision or DecisionForm(formdata=None),
-        compare_form=CompareForm(formdata=None),
         button_form=ButtonForm(formdata=None),
     )
 

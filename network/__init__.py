@@ -24,6 +24,7 @@ from network.staff import (
     sign_in,
 )
 from network.staff import applications as staff_applications
+from network.staff import comparing as staff_comparing
 from network.staff import elections as staff_elections
 from network.staff import letters as staff_letters
 from network.staff import library as staff_library
@@ -38,7 +39,7 @@ BLUEPRINTS = (
     views.bp, views_joining.bp, views_contact.bp, views_library.bp, staff_letters.bp,
     staff_library.bp, staff_meetings.bp, staff.bp, staff_people.bp, sign_in.bp, account.bp,
     motions.bp, staff_elections.bp, keys.bp, reveals.bp, staff_applications.bp,
-    staff_organisations.bp,
+    staff_organisations.bp, staff_comparing.bp,
 )  # fmt: skip
 COMMANDS = (cli.staff, cli.keys, cli_elections.elections)
 TASKS = (
@@ -59,6 +60,7 @@ def init_app(app: Flask) -> None:
         admitting.ADMITTING,
         *merging.HOLDS,
         *sealed_register.RECORDS,
+        sealed_register.COMPARABLE,
         *(Tasks(due) for due in TASKS),
         *menu(),
     )

@@ -40,6 +40,8 @@ class Kind(StrEnum):
     """Records that were sealed anew, with what they were before."""
     CHECKED = "checked"
     """The answer: which of them can be read, and say the same as before."""
+    COMPARE = "compare"
+    """Records of which some may be one organisation's; the answer is read in network.comparing."""
 
 
 class NotSuchAFile(DomainError):
@@ -59,22 +61,30 @@ class Piece:
 
 @dataclass(frozen=True)
 class Parcel:
-    """A file of records. `keys` are the public keys that they are, or are to be, sealed to."""
+    """A file of records. `keys` are the public keys that they are, or are to be, sealed to.
+
+    `group` is what is to be compared, and `apart` are the pairs in it that were told apart before.
+    """
 
     kind: Kind
     pieces: tuple[Piece, ...]
     keys: tuple[str, ...] = ()
+    group: str = ""
+    apart: tuple[tuple[UUID, UUID], ...] = ()
 
 
 def written(parcel: Parcel) -> bytes:
     """Return a parcel as a file."""
-    content = {
+    content: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "kind": parcel.kind,
         "keys": list(parcel.keys),
         "records": [_as_json(piece) for piece in parcel.pieces],
     }
+    if parcel.group:
+        content["group"] = parcel.group
+        content["apart"] = [sorted(map(str, pair)) for pair in parcel.apart]
     return json.dumps(content, indent=1).encode() + b"\n"
 
 

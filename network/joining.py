@@ -21,7 +21,7 @@ from core.db import db
 from core.errors import DomainError
 from core.i18n import language
 from core.jobs import every, job
-from network import evidence, matching, registering, sealing
+from network import comparing, evidence, matching, registering, sealing
 from network.models import (
     Application,
     Level,
@@ -200,6 +200,7 @@ def publish_unnamed() -> None:
             Application.disclosure == Level.UNDISCLOSED,
             Application.admitted_at.is_not(None),
             Application.left_at.is_(None),
+            Application.public_id.not_in(comparing.doubled(SEALED_FOR)),
         )
         .scalar_subquery()
     )

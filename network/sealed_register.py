@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from flask_babel import gettext as _
 from sqlalchemy import func, update
 
 from core import storage
 from core.db import db
 from network import joining, sealing_files
-from network.models import Application, Evidence
+from network.comparing import Comparable, Group
+from network.models import Application, Evidence, Level
 from network.sealing import SealedRecords
 
 
@@ -76,8 +78,26 @@ def _begins(one: Evidence, with_bytes: bytes) -> bool:
     return bool(with_bytes) and storage.get(one.storage_key).startswith(with_bytes)
 
 
+def members() -> list[Group]:
+    """Return the undisclosed organisations of the register, to be compared with each other."""
+    query = db.select(Application.public_id).where(
+        Application.disclosure == Level.UNDISCLOSED,
+        Application.admitted_at.is_not(None),
+        Application.left_at.is_(None),
+    )
+    found = tuple(db.session.scalars(query.order_by(Application.id)))
+    code = joining.SEALED_FOR
+    return [Group(code, code, _("the register"), found)] if found else []
+
+
+def count(_record: UUID, _counts: bool) -> None:
+    """Move the published figure where it is due: what it counts follows from the custodians."""
+    joining.publish_unnamed.later()
+
+
 #: What this room offers to the custodians, to be opened and sealed anew.
 RECORDS = (
     SealedRecords(joining.SEALED_FOR, applications, application, replace_application),
     SealedRecords(sealing_files.SEALED_FOR, papers, paper, replace_paper),
 )
+COMPARABLE = Comparable(joining.SEALED_FOR, members, count)

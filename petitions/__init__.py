@@ -11,7 +11,7 @@ from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
 from network.registering import Acts
-from petitions import api, cli, counting, demo, recognising, sealed, staff, views
+from petitions import api, cli, comparing, counting, demo, recognising, sealed, staff, views
 from petitions.pages import overview, parts, register
 from petitions.staff import signature as signature_page
 
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         Support(counts=counting.published, url=views.address),
         Tasks(overview.tasks),
         sealed.RECORDS,
+        comparing.COMPARABLE,
         Acts(register.acts),
         recognising.HOLDS,
         NavEntry(

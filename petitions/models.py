@@ -16,11 +16,13 @@ from sqlalchemy import (
     Computed,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     UniqueConstraint,
     func,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import relationship
 
 from campaigns.models import Statement, Version
@@ -296,6 +298,8 @@ class Submission(Model):
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), index=True)
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     asked_at: Mapped[Moment] = mapped_column(server_default=func.now())
+    #: Signatures on the roll that custodians had found to be an organisation's second one by then.
+    left_out: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list, server_default="{}")
     statement: Mapped[Statement] = relationship()
     round: Mapped[Round | None] = relationship()
     documents: Mapped[list[SubmissionDocument]] = relationship(
@@ -353,25 +357,6 @@ class IssuedName(Model):
         ForeignKey("signature.id"), primary_key=True, index=True
     )
     noted_at: Mapped[Moment] = mapped_column(server_default=func.now())
-
-
-class SealedDuplicate(Model):
-    """A custodian's word on whether two undisclosed signatures are one organisation's.
-
-    It holds no name. While it says so and is not undone, the second does not count.
-    """
-
-    __tablename__ = "sealed_duplicate"
-    __table_args__ = (
-        CheckConstraint("first_id < second_id", name="sealed_duplicate_in_order"),
-        UniqueConstraint("first_id", "second_id", name="one_word_a_pair"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    first_id: Mapped[int] = mapped_column(ForeignKey("signature.id"))
-    second_id: Mapped[int] = mapped_column(ForeignKey("signature.id"), index=True)
-    decided_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    decided_at: Mapped[Moment] = mapped_column(server_default=func.now())
-    undone_at: Mapped[Moment | None]
 
 
 class SignatureImport(Model):

@@ -16,7 +16,15 @@ from core.errors import DomainError
 from core.jobs import job
 from network.models import Office
 from petitions import writing
-from petitions.models import Recipient, Round, Submission, SubmissionDocument
+from petitions.models import (
+    Disclosure,
+    Recipient,
+    RollEntry,
+    Round,
+    Signature,
+    Submission,
+    SubmissionDocument,
+)
 
 
 class NoAddressee(DomainError):
@@ -45,7 +53,9 @@ def prepare(
 ) -> Submission:
     """Ask for letters to the offices, one each or one to all; the caller commits and builds.
 
-    Without a round all that is confirmed so far is taken, and nothing is closed.
+    Without a round all that is confirmed so far is taken, and nothing is closed. A round's roll is
+    taken as frozen, but for what custodians have found on it a second time: the undisclosed can be
+    compared only once the round is over.
 
     :raises NoAddressee: no office was chosen.
     :raises RoundStillOpen: the round has no frozen roll yet.
@@ -57,7 +67,7 @@ def prepare(
             _l("Close the round first: its document is made from the frozen list.")
         )
     groups = [list(offices)] if joint else [[office] for office in offices]
-    submission = Submission(statement=statement, round=of_round)
+    submission = Submission(statement=statement, round=of_round, left_out=_twice_on(of_round))
     submission.documents = [
         SubmissionDocument(
             language=language,
@@ -71,6 +81,22 @@ def prepare(
     db.session.add(submission)
     db.session.flush()
     return submission
+
+
+def _twice_on(of_round: Round | None) -> list[int]:
+    """Return the undisclosed signatures on a roll that ceased to count after it was frozen."""
+    if of_round is None:
+        return []
+    query = (
+        db.select(Signature.id)
+        .join(RollEntry, RollEntry.signature_id == Signature.id)
+        .where(
+            RollEntry.round_id == of_round.id,
+            Signature.disclosure == Disclosure.UNDISCLOSED,
+            Signature.invalidated_at.is_not(None),
+        )
+    )
+    return list(db.session.scalars(query.order_by(Signature.id)))
 
 
 @job()

@@ -155,7 +155,10 @@ def html_of_letter(letter: Letter) -> str:
 def _of_roll(submission: Submission) -> Lines:
     return db.select(
         RollEntry.kind, RollEntry.disclosure, RollEntry.name, RollEntry.name_en, RollEntry.kana
-    ).where(RollEntry.round_id == submission.round_id)
+    ).where(
+        RollEntry.round_id == submission.round_id,
+        RollEntry.signature_id.not_in(submission.left_out),
+    )
 
 
 def _so_far(submission: Submission) -> Lines:

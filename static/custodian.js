@@ -112,6 +112,30 @@ on("answer-records", "answering", async () => {
   return answer.records.length < parcel.records.length ? "some" : "done";
 });
 
+// The file that was compared, and what of it could be opened.
+let compared;
+
+on("compare-records", "comparing", async () => {
+  find("deciding").hidden = true;
+  const parcel = await sealed.read(chosen("records-file"));
+  if (parcel.kind !== "compare") throw new Error("not to be compared");
+  const opened = await sealed.open(parcel, await mine());
+  if (opened.length < 2) throw new Error("nothing to compare");
+  const pairs = comparing.likely(opened, parcel.apart);
+  compared = { parcel, opened };
+  find("pairs").replaceChildren();
+  comparing.show(find("pairs"), pairs);
+  find("no-pairs").hidden = pairs.length > 0;
+  find("deciding").hidden = false;
+  return opened.length < parcel.records.length ? "some" : "done";
+});
+
+find("decide")?.addEventListener("click", () => {
+  const content = comparing.decision(compared.parcel, compared.opened, find("pairs"));
+  hand("decision", "decision.json", content);
+  find("bring-decision").requestSubmit();
+});
+
 for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
 sealed.passkeysLock().then((able) => {
   for (const part of document.querySelectorAll("[data-passkeys]")) part.hidden = !able;

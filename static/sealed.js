@@ -1,5 +1,5 @@
 "use strict";
-// What a custodian does with sealed records: unlock a key file, open, seal anew, compare names.
+// What a custodian does with sealed records: unlock a key file, open, seal anew.
 // The custodians' page and the opener page share it. It sends nothing anywhere.
 const sealed = (() => {
   const FORMAT = "hiroba sealed records";
@@ -175,70 +175,11 @@ const sealed = (() => {
     return text.match(/.{4}/g).join("-");
   }
 
-  // ---- Which of them may be the same organisation
-
-  const LEGAL_FORMS = [
-    "認定特定非営利活動法人", "特例認定特定非営利活動法人", "特定非営利活動法人", "認定npo法人", "npo法人",
-    "一般社団法人", "公益社団法人", "一般財団法人", "公益財団法人", "社会福祉法人", "学校法人", "宗教法人", "医療法人",
-    "社団法人", "財団法人", "株式会社", "有限会社", "合同会社", "合資会社", "任意団体", "国際ngo",
-    "(認定特活)", "(認定npo)", "(特活)", "(特非)", "(npo)", "(一社)", "(公社)", "(一財)", "(公財)", "(社福)", "(福)",
-    "(学)", "(宗)", "(医)", "(社)", "(財)", "(株)", "(有)", "(同)",
-    "specified nonprofit corporation", "general incorporated association",
-    "general incorporated foundation", "public interest incorporated association",
-    "public interest incorporated foundation", "incorporated", "inc.", "npo", "the ",
-  ].sort((one, other) => other.length - one.length);
-  const VARIANTS = {
-    髙: "高", 﨑: "崎", 嵜: "崎", 邉: "辺", 邊: "辺", 齋: "斎", 齊: "斉", 濵: "浜", 濱: "浜", 澤: "沢", 國: "国",
-    學: "学", 會: "会", 體: "体", 廣: "広", 惠: "恵", 眞: "真", 瀨: "瀬", 德: "徳", 櫻: "桜", 龍: "竜", 聯: "連",
-    ヶ: "ケ", ヵ: "カ",
-  };
-
-  // Return what two spellings of one name share: without legal form, width, spaces, dots, variants.
-  function matchKey(name) {
-    let key = (name ?? "").normalize("NFKC").toLowerCase();
-    for (const form of LEGAL_FORMS) key = key.replaceAll(form, "");
-    return Array.from(key.replace(/[\s・･.,、。'’"“”「」『』()\-‐–—_/&＆]/g, ""))
-      .map((letter) => VARIANTS[letter] ?? letter)
-      .map((letter) =>
-        letter >= "ァ" && letter <= "ヶ"
-          ? String.fromCharCode(letter.charCodeAt(0) - 96)
-          : letter)
-      .join("");
-  }
-
-  // Return pairs of opened records that have something in common that tells who they are.
-  function likely(opened) {
-    const seen = new Map();
-    const pairs = new Map();
-    for (const one of opened) {
-      for (const trait of traits(one.fields)) {
-        const others = seen.get(trait) ?? [];
-        for (const other of others) {
-          if (other !== one) pairs.set([other.id, one.id].sort().join(), [other, one]);
-        }
-        seen.set(trait, [...others, one]);
-      }
-    }
-    return [...pairs.values()];
-  }
-
-  function traits(fields) {
-    const names = [fields.organisation, fields.organisation_en, fields.kana].map(matchKey);
-    const exact = [fields.email?.trim().toLowerCase(), fields.corporate_number];
-    return new Set([...names, ...exact].filter((trait) => trait));
-  }
-
-  // Return the file that says which records are one organisation's: random ids, no names.
-  const decision = (opened, pairs) =>
-    written({
-      format: "hiroba duplicates",
-      version: VERSION,
-      records: opened.map((one) => one.id).sort(),
-      pairs,
-    });
+  // ---- What is shown
 
   const LABELS = {
     id: ["番号", "Number"], organisation: ["団体名", "Organisation"], organisation_en: ["団体名（英語）", "Name in English"],
+    name_ja: ["団体名", "Organisation"], name_en: ["団体名（英語）", "Name in English"], message: ["メッセージ", "Message"],
     kana: ["ふりがな", "Reading"], legal_form: ["法人格", "Legal form"],
     corporate_number: ["法人番号", "Corporate number"],
     representative_title: ["代表者の肩書", "Representative’s title"],
@@ -248,15 +189,20 @@ const sealed = (() => {
     postal_address: ["住所", "Address"], via: ["窓口の団体", "By way of"], comment: ["コメント", "Comment"],
   };
 
+  // Return one of two wordings, in the language of the page.
+  const inLanguage = ([ja, en]) => (document.documentElement.lang === "ja" ? ja : en);
+
+  // Return what a field is called.
+  const label = (name) => (name in LABELS ? inLanguage(LABELS[name]) : name);
+
   // Return an opened record as a list of what stands in it.
   function shown(one) {
     const list = document.createElement("dl");
     list.className = "facts";
-    const language = document.documentElement.lang === "ja" ? 0 : 1;
     for (const [name, value] of [["id", one.id], ...Object.entries(one.fields)]) {
       if (!value) continue;
       const [term, told] = ["dt", "dd"].map((tag) => document.createElement(tag));
-      term.textContent = LABELS[name]?.[language] ?? name;
+      term.textContent = label(name);
       told.textContent = value;
       list.append(term, told);
     }
@@ -279,7 +225,7 @@ const sealed = (() => {
   }
 
   return {
-    NoPasskey, answer, code, decision, fileName, likely, lock, lockByPasskey, makePasskey, matchKey,
-    open, passkeysLock, read, save, shown, unlock, wordIn, written,
+    NoPasskey, answer, code, fileName, inLanguage, label, lock, lockByPasskey, makePasskey, open,
+    passkeysLock, read, save, shown, unlock, wordIn, written,
   };
 })();

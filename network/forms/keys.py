@@ -34,6 +34,18 @@ class AnswerForm(Form):
     file = FileField(validators=[FileRequired(_l("Choose the file."))])
 
 
+class DecisionForm(Form):
+    """What a custodian has found among records that they compared, as a file."""
+
+    decision = FileField(validators=[FileRequired(_l("Choose the file."))])
+
+
+class CompareForm(Form):
+    """Which records to compare."""
+
+    group = HiddenField(validators=[DataRequired(_l("Say which records."))])
+
+
 class ButtonForm(Form):
     """A button, under a sentence that says what it does."""
 

@@ -10,6 +10,7 @@ from network.models.applications import (
     Refusal,
     Source,
 )
+from network.models.comparisons import Comparison, SealedDuplicate
 from network.models.deciding import (
     Choice,
     Electorate,
@@ -64,6 +65,7 @@ __all__ = [
     "Authenticator",
     "Candidate",
     "Choice",
+    "Comparison",
     "CountedBallot",
     "Custodian",
     "EarlierSeal",
@@ -113,6 +115,7 @@ __all__ = [
     "Reveal",
     "Role",
     "SealedBallot",
+    "SealedDuplicate",
     "SignIn",
     "SignInLink",
     "Source",

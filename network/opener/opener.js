@@ -7,6 +7,7 @@ const show = (id, whether = true) => { find(id).hidden = !whether; };
 let secretKey;
 let parcel;
 let opened;
+let pairs = [];
 let ballots;
 
 async function openAll() {
@@ -28,7 +29,6 @@ async function openAll() {
   find("read").replaceChildren(...opened.map(sealed.shown));
   show("records");
   showPairs();
-  show("duplicates", opened.length > 1);
   showAnswering();
 }
 
@@ -53,23 +53,13 @@ function saveBallots() {
   sealed.save(sealed.fileName("opened-ballots", "jsonl"), lines.sort().join(""));
 }
 
+// Only a file that is to be compared can be answered with a decision.
 function showPairs() {
-  const pairs = sealed.likely(opened);
-  find("pairs").replaceChildren(...pairs.map(choice));
+  pairs = parcel.kind === "compare" ? comparing.likely(opened, parcel.apart) : [];
+  find("pairs").replaceChildren();
+  comparing.show(find("pairs"), pairs);
+  show("duplicates", parcel.kind === "compare");
   show("no-pairs", pairs.length === 0);
-  show("decide");
-}
-
-function choice(pair, place) {
-  const [item, box, label] = ["li", "input", "label"].map((tag) => document.createElement(tag));
-  box.type = "checkbox";
-  box.id = `pair-${place}`;
-  box.value = pair.map((one) => one.id).join();
-  label.htmlFor = box.id;
-  label.textContent = pair.map((one) => one.fields.organisation || one.fields.organisation_en).join(" = ");
-  item.className = "choice";
-  item.append(box, label);
-  return item;
 }
 
 function showAnswering() {
@@ -95,9 +85,8 @@ async function saveAnswer() {
 }
 
 function saveDecision() {
-  const chosen = [...find("pairs").querySelectorAll("input:checked")];
-  const pairs = chosen.map((box) => box.value.split(",").sort());
-  sealed.save(sealed.fileName("sealed-duplicates", "json"), sealed.decision(opened, pairs));
+  const content = comparing.decision(parcel, opened, find("pairs"));
+  sealed.save(sealed.fileName("sealed-duplicates", "json"), content);
 }
 
 // Unlocking holds the page up for some seconds, so what it says has to be drawn first.
@@ -124,6 +113,7 @@ function speak(language) {
     button.setAttribute("aria-pressed", button.dataset.lang === language);
   }
   if (opened) find("read").replaceChildren(...opened.map(sealed.shown));
+  comparing.show(find("pairs"), pairs);
 }
 
 for (const button of document.querySelectorAll("[data-lang]")) {

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from core.access import Permission
 from core.tasks import Task
-from network import keeping_keys, resealing, revealing
+from network import comparing, keeping_keys, resealing, revealing
 from network.revealing import State
 
 
@@ -60,6 +60,7 @@ def _of_a_custodian(person_id: int) -> Iterator[Task]:
             action=_("Check them"),
             harm=1,
         )
+    yield from _to_compare(url)
     if waiting := revealing.for_approval(person_id):
         yield Task(
             number=waiting,
@@ -69,6 +70,21 @@ def _of_a_custodian(person_id: int) -> Iterator[Task]:
             detail=_("Somebody asks for a sealed name to be opened."),
             url=url_for("network_reveals.reveals"),
             action=_("See why"),
+            harm=2,
+        )
+
+
+def _to_compare(url: str) -> Iterator[Task]:
+    for group in comparing.due():
+        yield Task(
+            number=len(comparing.counted(group)),
+            title=_("undisclosed organisations to be compared"),
+            detail=_(
+                "%(group)s: only a custodian can see whether one of them is there twice.",
+                group=group.label,
+            ),
+            url=f"{url}#compare",
+            action=_("Compare them"),
             harm=2,
         )
 

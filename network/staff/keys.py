@@ -28,9 +28,16 @@ from core.db import db
 from core.errors import DomainError
 from core.forms import Form
 from core.headers import isolated
-from network import exporting, keeping_keys, resealing, sealing
+from network import comparing, exporting, keeping_keys, resealing, sealing
 from network.exporting import Kind, Parcel, Piece
-from network.forms.keys import AnswerForm, ButtonForm, KeyForm, ProofForm
+from network.forms.keys import (
+    AnswerForm,
+    ButtonForm,
+    CompareForm,
+    DecisionForm,
+    KeyForm,
+    ProofForm,
+)
 from network.models import Custodian, Person
 
 bp = Blueprint("network_keys", __name__, url_prefix="/staff")
@@ -76,7 +83,7 @@ def add() -> ResponseReturnValue:
             replaces=keeping_keys.proved_of(person.id),
         )
     except DomainError as error:
-        return page(key=_refused(form, error)), 422
+        return page(key=refused(form, error)), 422
     audit.record(g.person.id, "add key", added)
     db.session.commit()
     return redirect(url_for(".keys", _anchor="test-of-a-key"), 303)
@@ -95,7 +102,7 @@ def prove() -> ResponseReturnValue:
     try:
         keeping_keys.prove(custodian, form.word.data)
     except DomainError as error:
-        return page(proof=_refused(form, error)), 422
+        return page(proof=refused(form, error)), 422
     audit.record(g.person.id, "prove key", custodian)
     db.session.commit()
     return redirect(url_for(".keys"), 303)
@@ -131,33 +138,33 @@ def opener() -> ResponseReturnValue:
 def test() -> ResponseReturnValue:
     """Give the test of one's key, to be opened away from here."""
     custodian = _unproved() or abort(404)
-    return _file(Kind.PROVE, _test(custodian))
+    return file_of(Kind.PROVE, _test(custodian))
 
 
 @bp.post("/keys/reseal")
 @requires(Permission.KEEP_KEYS, fresh=True)
 def take() -> ResponseReturnValue:
     """Give the records that are sealed to earlier keys, to be sealed anew."""
-    custodian = _proved()
+    custodian = proved()
     if not ButtonForm().validate_on_submit():
         return redirect(url_for(".keys"), 303)
     audit.record(g.person.id, "take records to seal anew", custodian)
     content = resealing.to_reseal()
     db.session.commit()
-    return _file(Kind.RESEAL, content)
+    return file_of(Kind.RESEAL, content)
 
 
 @bp.post("/keys/check")
 @requires(Permission.KEEP_KEYS, fresh=True)
 def check() -> ResponseReturnValue:
     """Give the records that another custodian has sealed anew, to be read."""
-    custodian = _proved()
+    custodian = proved()
     if not ButtonForm().validate_on_submit():
         return redirect(url_for(".keys"), 303)
     audit.record(g.person.id, "take records to check", custodian)
     content = resealing.to_check(custodian)
     db.session.commit()
-    return _file(Kind.CHECK, content)
+    return file_of(Kind.CHECK, content)
 
 
 @bp.post("/keys/answers")
@@ -166,20 +173,23 @@ def check() -> ResponseReturnValue:
 def answer() -> ResponseReturnValue:
     """Take in what the opener has saved: records sealed anew, or a list of those that were read."""
     request.max_content_length = MOST_BYTES
-    custodian, form = _proved(), AnswerForm()
+    custodian, form = proved(), AnswerForm()
     if not form.validate_on_submit():
         return page(answer=form), 422
     try:
         kind, _number = resealing.bring_back(form.file.data.read(), by=custodian)
     except DomainError as error:
-        return page(answer=_refused(form, error)), 422
+        return page(answer=refused(form, error)), 422
     audit.record(g.person.id, "bring back records", custodian, kind)
     db.session.commit()
     return redirect(url_for(".keys", _anchor="anew"), 303)
 
 
 def page(
-    key: KeyForm | None = None, proof: ProofForm | None = None, answer: AnswerForm | None = None
+    key: KeyForm | None = None,
+    proof: ProofForm | None = None,
+    answer: AnswerForm | None = None,
+    decision: DecisionForm | None = None,
 ) -> str:
     """Return the custodians' page, with the form as it was filled in."""
     own, custodian = _unproved(), keeping_keys.proved_of(g.person.id)
@@ -193,10 +203,16 @@ def page(
         old=resealing.waiting() if custodian else 0,
         unchecked=resealing.unchecked(custodian) if custodian else 0,
         opener_hash=opener_hash(opener_file()),
-        failed=key or proof or answer,
+        due=[
+            (group.label, CompareForm(formdata=None, group=group.code))
+            for group in (comparing.due() if custodian else [])
+        ],
+        decisions=comparing.decisions() if custodian else [],
+        failed=key or proof or answer or decision,
         key_form=key or KeyForm(formdata=None),
         proof_form=proof or ProofForm(formdata=None),
         answer_form=answer or AnswerForm(formdata=None),
+        decision_form=decision or DecisionForm(formdata=None),
         button_form=ButtonForm(formdata=None),
     )
 
@@ -234,18 +250,20 @@ def _unproved() -> Custodian | None:
     return waiting[-1] if waiting else None
 
 
-def _proved() -> Custodian:
+def proved() -> Custodian:
+    """Return one's own key, with which one can read; answer 403 without one."""
     return keeping_keys.proved_of(g.person.id) or abort(403)
 
 
-def _refused(form: Form, error: DomainError) -> Form:
+def refused(form: Form, error: DomainError) -> Form:
     """Return a form with what was refused at its field; nothing of it was done."""
     db.session.rollback()
     form[error.field].errors = [str(error.message)]
     return form
 
 
-def _file(kind: Kind, content: bytes) -> ResponseReturnValue:
+def file_of(kind: Kind, content: bytes) -> ResponseReturnValue:
+    """Answer with a file of records, under a name that tells nothing."""
     return send_file(
         BytesIO(content),
         mimetype="application/json",

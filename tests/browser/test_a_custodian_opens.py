@@ -29,7 +29,7 @@ from tests.browser.site import Site
 from tests.factories import LONG_AGO, TANPOPO
 
 OPENER = Path("network/opener/opener.html").resolve()
-NAME, AGAIN, OTHER = "特定非営利活動法人 たんぽぽ・水路", "(特活)タンポポ水路", "すみれ野の会"
+NAME, OTHER = "特定非営利活動法人 たんぽぽ・水路", "すみれ野の会"
 EMAIL = "shiori@hiroba.example"
 
 
@@ -209,25 +209,6 @@ def test_the_opener_shows_a_sealed_name_without_a_network(
     assert page.title() == "Hiroba"
 
 
-def test_the_opener_finds_likely_duplicates_and_saves_a_decision_without_names(
-    opener: tuple[Page, Sent], kept: Kept
-) -> None:
-    page, _sent = opener
-    content = records(kept.secret, NAME, OTHER, AGAIN)
-    open_in(page, kept, content)
-    expect(page.locator("#pairs li")).to_have_count(1)
-
-    page.locator("#pairs input").check()
-    with page.expect_download() as download:
-        page.locator("#decide").click()
-
-    saved = json.loads(download.value.path().read_text(encoding="utf-8"))
-    first, _, third = [str(one.record) for one in exporting.read(content, Kind.OPEN).pieces]
-    assert saved["pairs"] == [sorted([first, third])]
-    assert len(saved["records"]) == 3
-    assert set(saved) == {"format", "version", "records", "pairs"}
-
-
 def test_the_opener_refuses_a_record_in_anothers_place(
     opener: tuple[Page, Sent], kept: Kept
 ) -> None:
@@ -305,7 +286,7 @@ def test_axe_finds_nothing_on_the_custodians_pages(
 
 def test_axe_finds_nothing_in_the_opener(opener: tuple[Page, Sent], kept: Kept) -> None:
     page, _sent = opener
-    open_in(page, kept, records(kept.secret, NAME, AGAIN))
+    open_in(page, kept, records(kept.secret, NAME, OTHER))
     expect(page.locator("#read")).to_contain_text(NAME)
 
     found = []

@@ -80,6 +80,7 @@ GIVING = {
     "/staff/account/recovery-codes": "text/html",
     "/staff/elections/<uuid:public_id>/vote": "text/html",
     "/staff/keys/check": "application/json",
+    "/staff/keys/compare": "application/json",
     "/staff/keys/reseal": "application/json",
     "/staff/library/links": "text/html",
     "/staff/reveals/<uuid:public_id>/file": "application/json",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from base64 import b32decode
@@ -23,13 +24,13 @@ from campaigns.models import Kind, Statement
 from core import tokens
 from core.db import db, now
 from core.japanese import in_tokyo
-from network import electing, joining, keeping_keys, resealing, revealing, voting
+from network import comparing, electing, joining, keeping_keys, resealing, revealing, voting
 from network.models import LinkKind, Motion, Person, Reveal, SignInLink
 from network.revealing import Reason
 from network.signing_in import authenticators, passkeys, recovery, sessions
 from network.signing_in.passkeys import Answer
-from petitions import sealed, signers, signing
-from petitions.models import PendingSignature
+from petitions import rounds, sealed, signers, signing
+from petitions.models import Disclosure, PendingSignature
 from tests import factories
 from tests.journeys.pages import WebForm
 from tests.network import elections, house, motions
@@ -130,6 +131,7 @@ class Scene:
             "/staff/keys/answers": lambda: {
                 "file": resealing.reseal(resealing.to_reseal(), self.key).decode()
             },
+            "/staff/keys/decisions": lambda: {"decision": compared()},
             "/staff/reveals/new": lambda: {"record": str(sealed.ids()[0])},
         }
         return made[rule]() if rule in made else {}
@@ -221,6 +223,7 @@ def make_place_for_every_form() -> Scene:
     _ken, kens = factories.make_custodian("ken")
     statement = make_scene()
     _make_signatures(statement)
+    _make_twice()
     make_link(cast.chie, LinkKind.DEVELOPMENT, SIGN_IN)
     _make_motions(cast.aki)
     _reseal(kens)
@@ -260,6 +263,33 @@ def _make_signatures(statement: Statement) -> None:
     attempts = db.select(PendingSignature).where(PendingSignature.token_hash == told)
     db.session.scalars(attempts).one().token_hash = tokens.kept_of(A_PERSONS)
     factories.confirm(A_PERSONS)
+
+
+def _make_twice() -> None:
+    """Three undisclosed signatures of a round that is over, two of which were told apart."""
+    told = {"slug": "over", "title_ja": "終わった声明", "title_en": "Over"}
+    over = factories.make_statement(**told)
+    for _ in range(3):
+        factories.make_organisation_signature(over, disclosure=Disclosure.UNDISCLOSED)
+    rounds.close(rounds.of(over.id)[0])
+    db.session.commit()
+    group = next(one for one in comparing.due() if one.code.endswith(f"-{over.id}"))
+    first, second, _third = group.records
+    comparing.decide(group.purpose, first, second, False, by=known("kei").id)
+
+
+def compared() -> str:
+    """What a custodian brings back who found nobody twice."""
+    group = next(one for one in comparing.groups() if len(one.records) > 1)
+    return json.dumps(
+        {
+            "format": comparing.FORMAT,
+            "version": comparing.VERSION,
+            "group": group.code,
+            "records": [str(one) for one in group.records],
+            "pairs": [],
+        }
+    )
 
 
 def _make_motions(aki: Person) -> None:

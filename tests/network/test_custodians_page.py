@@ -146,9 +146,14 @@ def test_the_page_may_send_nothing_but_its_forms(desk: FlaskClient) -> None:
     assert "connect-src 'none'" in policy
     assert "require-trusted-types-for 'script'" in policy
     assert "unsafe" not in policy
-    assert [name for name, _ in scripts] == ["vendor/age.js", "sealed.js", "custodian.js"]
+    assert [name for name, _ in scripts] == [
+        "vendor/age.js",
+        "sealed.js",
+        "comparing.js",
+        "custodian.js",
+    ]
     assert {f"script-src 'nonce-{nonce}'" in policy for _, nonce in scripts} == {True}
-    assert page.text.count("<script") == 3
+    assert page.text.count("<script") == 4
 
 
 def test_no_field_for_a_secret_is_part_of_a_form(desk: FlaskClient) -> None:

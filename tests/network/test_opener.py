@@ -13,7 +13,8 @@ import pytest
 
 VENDOR = Path("static/vendor")
 HANDBOOKS = [Path(f"docs/handbook/{lang}/custodians.md") for lang in ("ja", "en")]
-SCRIPTS = [Path("static/sealed.js"), Path("static/custodian.js"), Path("network/opener/opener.js")]
+SCRIPTS = [Path(f"static/{name}.js") for name in ("sealed", "comparing", "custodian")]
+SCRIPTS += [Path("network/opener/opener.js")]
 
 
 @pytest.fixture(scope="module")

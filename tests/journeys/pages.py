@@ -53,7 +53,7 @@ class _Forms(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
-        if "hidden" in found:
+        if tag == "p" and "hidden" in found:
             self._unseen = tag
         if tag == "form":
             self._inside = WebForm(

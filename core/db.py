@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, delete, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
@@ -61,4 +62,9 @@ def today() -> date:
     return datetime.now(TOKYO).date()
 
 
-__all__ = ["Mapped", "Model", "Moment", "db", "mapped_column", "now", "today"]
+def backups_until() -> date:
+    """Return the day on which the last backup that was made until now is gone."""
+    return today() + timedelta(days=current_app.config["SETTINGS"].backup_days)
+
+
+__all__ = ["Mapped", "Model", "Moment", "backups_until", "db", "mapped_column", "now", "today"]

@@ -18,6 +18,7 @@ from network.staff import (
     key_tasks,
     keys,
     motions,
+    register_tasks,
     reveals,
     showing_elections,
     showing_motions,
@@ -44,7 +45,7 @@ BLUEPRINTS = (
 COMMANDS = (cli.staff, cli.keys, cli_elections.elections)
 TASKS = (
     showing_motions.tasks, showing_elections.tasks, staff_meetings.tasks, staff_letters.tasks,
-    staff_organisations.tasks, key_tasks.due,
+    register_tasks.tasks, key_tasks.due,
 )  # fmt: skip
 
 

@@ -23,14 +23,22 @@ SHOWN = {
     "country": "国 / Country",
     "prefecture": "都道府県 / Prefecture",
 }
-UNNAMED = _l("An organisation that is not disclosed")
+UNNAMED = {
+    Level.ADDRESSEE: _l("An organisation that is not named in public"),
+    Level.UNDISCLOSED: _l("An organisation that is not disclosed"),
+}
 
 
 def title(about: int) -> str:
-    """Return whose admission it is; an undisclosed one is told by its random number alone."""
+    """Return whose admission it is; one that is not named in public is told by its random number.
+
+    A title goes out with mails.
+    """
     application = _application(about)
-    name = application.name_ja or application.name_en
-    return name or f"{UNNAMED} {str(application.public_id)[:8]}"
+    level = Level(application.disclosure)
+    if level in UNNAMED:
+        return f"{UNNAMED[level]} {str(application.public_id)[:8]}"
+    return _name(application)
 
 
 def text(about: int) -> str | None:
@@ -40,7 +48,9 @@ def text(about: int) -> str | None:
         return None
     if application.disclosure == Level.UNDISCLOSED:
         return f"非公表 / Not disclosed: {application.public_id}"
-    told = ((label, getattr(application, name)) for name, label in SHOWN.items())
+    told = [(label, getattr(application, name)) for name, label in SHOWN.items()]
+    if application.disclosure == Level.ADDRESSEE:
+        told.insert(0, ("公開区分 / Level", "宛先にだけ公表 / Addressee only"))
     return "\n".join(f"{label}: {value}" for label, value in told if value)
 
 
@@ -60,13 +70,17 @@ def proposable() -> Sequence[tuple[int, str]]:
         Application.withdrawn_at.is_(None),
     )
     found = db.session.scalars(waiting.order_by(Application.public_id))
-    return [(one.id, title(one.id)) for one in found]
+    return [(one.id, _name(one) or title(one.id)) for one in found]
 
 
 def _waits(application: Application) -> bool:
     return application.checked_at is not None and not (
         application.admitted_at or application.refused_at or application.withdrawn_at
     )
+
+
+def _name(application: Application) -> str:
+    return application.name_ja or application.name_en or ""
 
 
 def _application(about: int) -> Application:

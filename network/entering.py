@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlalchemy.orm import contains_eager
+
 from core.db import db
 from network.models import Application, Organisation
 
@@ -19,6 +21,7 @@ class Joined:
 
     via: str
     organisation: Organisation
+    level: str
 
 
 def door(code: str | None) -> Organisation | None:
@@ -38,13 +41,14 @@ def known(code: str | None) -> str:
 
 
 def joined_by(codes: Collection[str]) -> list[Joined]:
-    """Return the named supporting organisations that joined by these entries, by random id.
+    """Return the supporting organisations that joined by these entries, by random id.
 
     Of an undisclosed one the entry is sealed with its name: it is in nobody's figures here.
     """
     query = (
-        db.select(Application.via, Organisation)
-        .join(Organisation, Organisation.id == Application.organisation_id)
+        db.select(Application)
+        .join(Application.organisation)
+        .options(contains_eager(Application.organisation).selectinload(Organisation.standings))
         .where(
             Application.via.in_(codes),
             Application.admitted_at.is_not(None),
@@ -52,4 +56,8 @@ def joined_by(codes: Collection[str]) -> list[Joined]:
         )
         .order_by(Application.via, Organisation.public_id)
     )
-    return [Joined(via or "", found) for via, found in db.session.execute(query)]
+    return [
+        Joined(one.via or "", one.organisation, one.level)
+        for one in db.session.scalars(query)
+        if one.organisation is not None
+    ]

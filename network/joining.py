@@ -157,6 +157,7 @@ def admit(
     commits.
 
     :raises NotNow: the application is not checked, or decided already.
+    :raises StandsByName: `into` is in public already, and the application is not for that.
     """
     require(application, "checked")
     application.admitted_at = moment(application.disclosure)
@@ -167,12 +168,14 @@ def admit(
         db.session.flush()
         publish_unnamed.later()
         return None
-    one = into or matching.same(as_row(application)) or registering.add(about(application))
-    registering.begin(one, StandingKind.SUPPORTING, registering.today(), decided)
+    one = into or _own_row(application) or registering.add(about(application))
+    level = Level(application.disclosure)
+    registering.begin(one, StandingKind.SUPPORTING, registering.today(), decided, level)
     registering.reach(one, reached(application))
     application.organisation = one
     _take_place(application)
     db.session.flush()
+    publish_unnamed.later()
     return one
 
 
@@ -188,22 +191,23 @@ def refuse(application: Application, reason: Refusal) -> None:
     db.session.flush()
 
 
+@every("5 15 * * *")  # past midnight in Tokyo: a standing may have ended with its day
 @job()
 def publish_unnamed() -> None:
-    """Move the published figure of the undisclosed members where it is due to move.
+    """Move the published figure of the members not named where it is due to move.
 
     It moves by three or more, and is shown from three up.
     """
-    exact = (
-        db.select(func.count().cast(Integer))
-        .where(
-            Application.disclosure == Level.UNDISCLOSED,
-            Application.admitted_at.is_not(None),
-            Application.left_at.is_(None),
-            Application.public_id.not_in(comparing.doubled(SEALED_FOR)),
-        )
-        .scalar_subquery()
+    undisclosed = db.select(func.count().cast(Integer)).where(
+        Application.disclosure == Level.UNDISCLOSED,
+        Application.admitted_at.is_not(None),
+        Application.left_at.is_(None),
+        Application.public_id.not_in(comparing.doubled(SEALED_FOR)),
     )
+    to_addressees = db.select(func.count().cast(Integer)).select_from(
+        registering.unnamed().subquery()
+    )
+    exact = undisclosed.scalar_subquery() + to_addressees.scalar_subquery()
     shown = case((exact >= BATCH, exact), else_=0)
     first = insert(PublishedFigure).values(what=UNNAMED_MEMBERS, n=shown)
     db.session.execute(
@@ -299,6 +303,16 @@ def told(row: Any, kind: type[Described] | type[Reached]) -> dict[str, str]:
     return {name: getattr(row, name) or "" for name in kind.__dataclass_fields__}
 
 
+def _own_row(application: Application) -> Organisation | None:
+    """Return the row that is the applicant's beyond doubt; of one not named, none that is public.
+
+    That the two are one is then for people to see.
+    """
+    known = matching.same(as_row(application))
+    named = application.disclosure == Level.PUBLIC
+    return known if known is None or named or not registering.stands_by_name(known) else None
+
+
 def _take_place(application: Application) -> None:
     """Let the sealed application go whose place a named one has taken."""
     sealed = db.session.get(Application, application.replaces_id or 0)
@@ -307,7 +321,6 @@ def _take_place(application: Application) -> None:
         evidence.erase(sealed)
         db.session.flush()
         db.session.delete(sealed)
-        publish_unnamed.later()
 
 
 def drop_if_replacing(application: Application) -> None:

@@ -24,8 +24,7 @@ def leave(application: Application) -> None:
         application.left_at = joining.moment(application.disclosure)
         if application.organisation is not None:
             end_support(application.organisation)
-        else:
-            joining.publish_unnamed.later()
+        joining.publish_unnamed.later()
     db.session.flush()
 
 
@@ -48,6 +47,7 @@ def end(standing: Standing, last: date) -> None:
     if supporting and member is not None:
         member.left_at = joining.moment(member.disclosure)
         db.session.flush()
+    joining.publish_unnamed.later()
 
 
 def hide(application: Application) -> Application:

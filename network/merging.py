@@ -12,9 +12,11 @@ from sqlalchemy.orm import aliased, joinedload
 from core.db import db
 from core.errors import DomainError
 from core.offers import offers
+from network import joining, registering
 from network.models import (
     Application,
     Former,
+    Level,
     Likeness,
     Merge,
     MotionSeat,
@@ -25,7 +27,7 @@ from network.models import (
     Standing,
     Term,
 )
-from network.registering import Holds
+from network.registering import NARROWED, Holds
 
 T = TypeVar("T")
 
@@ -64,9 +66,13 @@ def merge(kept: Organisation, gone: Organisation, *, by: int) -> Merge:
     The caller commits.
 
     :raises CannotMerge: they are the same row, or one of them is merged already.
+    :raises StandsByName: one is not named in public as a supporting organisation, the other is.
     """
     if kept.id == gone.id or kept.merged_into_id is not None or gone.merged_into_id is not None:
         raise CannotMerge(_l("One of the two has been merged in the meantime."))
+    if registering.is_unnamed(kept) or registering.is_unnamed(gone):
+        for one in (kept, gone):
+            registering.require_supporting_alone(one)
     moved: Moved = {}
     for room in offers(Holds):
         moved |= room.move(gone.id, kept.id)
@@ -74,6 +80,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: int) -> Merge:
     done = Merge(kept_id=kept.id, gone_id=gone.id, merged_by=by, moved=moved)
     db.session.add(done)
     db.session.flush()
+    joining.publish_unnamed.later()
     db.session.expire_all()
     return done
 
@@ -100,6 +107,7 @@ def undo(done: Merge, *, by: int) -> None:
         .values(decided_at=None, decided_by=None, same=None)
     )
     db.session.flush()
+    joining.publish_unnamed.later()
     db.session.expire_all()
 
 
@@ -167,10 +175,38 @@ def pointing(model: Any, *and_so: ColumnElement[bool]) -> Holds:
 
 
 def _move_standings(of: int, to: int) -> Moved:
-    """Move the standings that the other has not; those that it has stay with the row that goes."""
+    """Move the standings that the other has not; those that it has stay with the row that goes.
+
+    Of two levels the stricter holds.
+    """
+    narrowed = _narrow(of, to)
     other = aliased(Standing)
     taken = db.select(other.kind).where(other.organisation_id == to, other.ends_on.is_(None))
-    return pointing(Standing, Standing.kind.not_in(taken)).move(of, to)
+    return narrowed | pointing(Standing, Standing.kind.not_in(taken)).move(of, to)
+
+
+def _narrow(of: int, to: int) -> Moved:
+    """Let a member be named no further than the other row is; return what was changed for that."""
+    gone, kept = (db.session.get_one(Organisation, number) for number in (of, to))
+    if not registering.is_unnamed(gone):
+        return {}
+    ids = [one.id for one in kept.memberships if one.disclosure == Level.PUBLIC]
+    _set_levels(ids, Level.ADDRESSEE)
+    return {NARROWED: ids} if ids else {}
+
+
+def _standings_back(moved: Mapping[str, Sequence[int]], to: int) -> None:
+    pointing(Standing).back(moved, to)
+    _set_levels(moved.get(NARROWED, ()), Level.PUBLIC)
+
+
+def _set_levels(ids: Sequence[int], level: Level) -> None:
+    db.session.execute(
+        update(Standing)
+        .where(Standing.id.in_(ids))
+        .values(disclosure=level)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _move_contact(of: int, to: int) -> Moved:
@@ -207,7 +243,7 @@ HOLDS = (
     pointing(Application),
     pointing(MotionSeat),
     pointing(MotionVoter),
-    Holds(_move_standings, pointing(Standing).back, pointing(Standing).held),
+    Holds(_move_standings, _standings_back, pointing(Standing).held),
     Holds(pointing(Former).move, pointing(Former).back, _holds_nothing),
     Holds(_move_contact, _contact_back, _holds_nothing),
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy.orm import selectinload
 
 from core import japanese
@@ -18,6 +18,8 @@ from core.i18n import in_language
 from network import matching
 from network.models import (
     Former,
+    Level,
+    Merge,
     Moved,
     Organisation,
     OrganisationContact,
@@ -27,9 +29,11 @@ from network.models import (
 )
 from network.models.organisations import PUBLISHABLE
 
-#: The published figure of the undisclosed members is zero below this, and moves by at least this.
+#: The published figure of members not named is zero below this, and moves by at least this.
 BATCH = 3
 UNNAMED_MEMBERS = "undisclosed supporting organisations"
+#: Standings whose level a merge made stricter: what its undoing makes public again.
+NARROWED = "standing.disclosure"
 
 
 class StandsByName(DomainError):
@@ -189,13 +193,31 @@ def contact_of(one: Organisation) -> OrganisationContact | None:
     return db.session.get(OrganisationContact, one.id)
 
 
-def begin(one: Organisation, kind: StandingKind, since: date, decided: Decision) -> Standing:
-    """Give an organisation a standing from a day on, once; the caller commits."""
+def begin(
+    one: Organisation,
+    kind: StandingKind,
+    since: date,
+    decided: Decision,
+    level: Level = Level.PUBLIC,
+) -> Standing:
+    """Give an organisation a standing from a day on, once; the caller commits.
+
+    Of two levels for one standing the stricter holds.
+
+    :raises StandsByName: a name that is not public would stand by another standing.
+    """
+    if kind != StandingKind.SUPPORTING and is_unnamed(one):
+        raise StandsByName(_l("Its name is not public, and only it can change that, by its link."))
+    if level != Level.PUBLIC:
+        require_supporting_alone(one)
     for standing in one.standings:
         if standing.kind == kind and (standing.ends_on is None or standing.ends_on >= since):
+            if level != Level.PUBLIC:
+                set_level(standing, level)
             return standing
     standing = Standing(
         kind=kind,
+        disclosure=level,
         starts_on=since,
         decided_by=decided.person_id,
         decided_on=decided.committee_on,
@@ -209,6 +231,21 @@ def begin(one: Organisation, kind: StandingKind, since: date, decided: Decision)
 def end(standing: Standing, last: date) -> None:
     """End a standing with a day, which keeps it in the history; the caller commits."""
     standing.ends_on = max(last, standing.starts_on - timedelta(days=1))
+    db.session.flush()
+
+
+def set_level(
+    standing: Standing, level: Level, *, hidden_at: ColumnElement[datetime] | None = None
+) -> None:
+    """Set how far the name goes for a standing; the caller commits.
+
+    From then on no undoing of a merge changes it back.
+    """
+    standing.disclosure, standing.hidden_at = level, hidden_at
+    db.session.flush()
+    narrowed = db.select(Merge).where(Merge.moved.contains({NARROWED: [standing.id]}))
+    for merge in db.session.scalars(narrowed):
+        merge.moved = {table: ids for table, ids in merge.moved.items() if table != NARROWED}
     db.session.flush()
 
 
@@ -245,6 +282,12 @@ def search(
     return list(db.session.scalars(query.order_by(Organisation.id).limit(limit)))
 
 
+def unnamed() -> Select[int]:
+    """Return the ids of today's supporting organisations that are not named in public."""
+    rows = standing_today(StandingKind.SUPPORTING).where(Standing.disclosure != Level.PUBLIC)
+    return rows.join(Standing.organisation).where(Organisation.merged_into_id.is_(None)).distinct()
+
+
 def supporting() -> Supporting:
     """Return the supporting organisations as they are published, in 五十音 order."""
     figure = db.session.get(PublishedFigure, UNNAMED_MEMBERS)
@@ -263,6 +306,7 @@ def _named(kind: StandingKind) -> list[Supporter]:
     query = db.select(Organisation).where(
         Organisation.merged_into_id.is_(None),
         Organisation.id.in_(standing_today(kind)),
+        Organisation.id.not_in(unnamed()),
     )
     found = sorted(
         db.session.scalars(query),
@@ -271,12 +315,22 @@ def _named(kind: StandingKind) -> list[Supporter]:
     return [Supporter(in_language(one.name_ja, one.name_en), one.kana, one.url) for one in found]
 
 
+def is_unnamed(one: Organisation) -> bool:
+    """Tell whether an organisation is a supporting one, and is not named in public."""
+    return bool(one.memberships) and one.level != Level.PUBLIC
+
+
+def stands_by_name(one: Organisation) -> bool:
+    """Tell whether an organisation is, or was, more to the network than a supporting one."""
+    return any(standing.kind != StandingKind.SUPPORTING for standing in one.standings)
+
+
 def require_supporting_alone(one: Organisation) -> None:
     """Let pass an organisation that is nothing to the network but a supporting one.
 
     :raises StandsByName: it has, or had, another standing.
     """
-    if any(standing.kind != StandingKind.SUPPORTING for standing in one.standings):
+    if stands_by_name(one):
         raise StandsByName(
             _l("A constituent or partner organisation stands in public by its name.")
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -11,9 +10,9 @@ from flask_babel import gettext as _
 
 from campaigns import reading
 from campaigns.models import Signers, Statement
-from core import japanese, logs, tokens
+from core import logs, tokens
 from core.access import public
-from core.db import db, now
+from core.db import backups_until, db
 from core.errors import DomainError
 from core.headers import secret_address, shared
 from core.i18n import LANGUAGES
@@ -240,12 +239,6 @@ def act(signature: Signature, form: MyForm) -> None:
         disclosing.choose(signature, Disclosure(form.disclosure.data))
     elif form.action.data == "display" and signature.kind == SignerKind.PERSON:
         disclosing.show(signature, Display(form.display.data))
-
-
-def backups_until() -> date:
-    """Return the day on which the last backup that was made until now is gone."""
-    days: int = current_app.config["SETTINGS"].backup_days
-    return japanese.in_tokyo(now() + timedelta(days=days)).date()
 
 
 @bp.route("/<lang:lang>/my/<token>/name", methods=["GET", "POST"])

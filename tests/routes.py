@@ -140,6 +140,7 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/organisations": {},
     "/staff/organisations/<uuid:public_id>": {"public_id": str(ORGANISATION)},
     "/staff/organisations/<uuid:public_id>/change": {"public_id": str(ORGANISATION)},
+    "/staff/organisations/<uuid:public_id>/hide": {"public_id": str(ORGANISATION)},
     "/staff/organisations/<uuid:public_id>/standings": {"public_id": str(ORGANISATION)},
     "/staff/organisations/alike": {},
     "/staff/organisations/new": {},

@@ -169,7 +169,16 @@ class EvidenceForm(Form):
 class OwnForm(Form):
     """What an organisation may do by its link: `action` is the button that was pressed."""
 
-    action = RadioField(choices=["confirm", "leave", "hide"])
+    action = RadioField(choices=["confirm", "leave", "disclosure"])
+    disclosure = RadioField(choices=[one.value for one in Level], validators=[Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, then that a change of the level says to which."""
+        alone: bool = super().validate(extra_validators)
+        if alone and self.action.data == "disclosure" and self.disclosure.data not in {*Level}:
+            _add(self.disclosure, _l("Choose one of these."))
+            return False
+        return alone
 
 
 def filled(one: Organisation) -> dict[str, Any]:

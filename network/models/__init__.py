@@ -5,7 +5,6 @@ from __future__ import annotations
 from network.models.applications import (
     Application,
     Evidence,
-    Level,
     PublishedFigure,
     Refusal,
     Source,
@@ -50,6 +49,7 @@ from network.models.meetings import AgendaItem, Attendance, Meeting, MeetingMinu
 from network.models.offices import Holder, Office
 from network.models.organisations import (
     Former,
+    Level,
     Organisation,
     OrganisationContact,
     Standing,

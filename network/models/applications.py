@@ -17,13 +17,6 @@ from core.db import Mapped, Model, Moment, mapped_column
 from network.models.organisations import Organisation
 
 
-class Level(StrEnum):
-    """How far a supporting organisation's name goes: to everybody, or to nobody."""
-
-    PUBLIC = "public"
-    UNDISCLOSED = "undisclosed"
-
-
 class Source(StrEnum):
     """How an application came."""
 
@@ -107,6 +100,7 @@ class Application(Model):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
+    #: The level that was chosen in the form; `level` is the present one.
     disclosure: Mapped[str]
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     source: Mapped[str]
@@ -160,6 +154,12 @@ class Application(Model):
     evidence: Mapped[list[Evidence]] = relationship(
         order_by="Evidence.id", back_populates="application", cascade="all, delete-orphan"
     )
+
+    @property
+    def level(self) -> str:
+        """How far the name goes now: as its row says, once it has been admitted."""
+        admitted = self.organisation.level if self.organisation is not None else None
+        return admitted or self.disclosure
 
     @property
     def state(self) -> str:

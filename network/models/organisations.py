@@ -37,6 +37,17 @@ def drawn_code() -> str:
     return f"o-{secrets.token_hex(5)}"
 
 
+class Level(StrEnum):
+    """Who may read a supporting organisation's name: everybody, the network's own staff, nobody.
+
+    In public the last two are one figure: not named.
+    """
+
+    PUBLIC = "public"
+    ADDRESSEE = "addressee"
+    UNDISCLOSED = "undisclosed"
+
+
 class StandingKind(StrEnum):
     """What an organisation is to the network (charter, section 5)."""
 
@@ -88,6 +99,23 @@ class Organisation(Model):
     def name(self) -> str:
         return in_language(self.name_ja, self.name_en)
 
+    @property
+    def memberships(self) -> list[Standing]:
+        """Its standings as a supporting organisation that have not ended: one, as a rule."""
+        day = japanese.in_tokyo(now()).date()
+        return [
+            one
+            for one in self.standings
+            if one.kind == StandingKind.SUPPORTING and (one.ends_on is None or one.ends_on >= day)
+        ]
+
+    @property
+    def level(self) -> Level | None:
+        """How far its name goes, or went, as a supporting organisation; None if it never was."""
+        supporting = [one for one in self.standings if one.kind == StandingKind.SUPPORTING]
+        levels = [Level(one.disclosure) for one in self.memberships or supporting[-1:]]
+        return max(levels, key=tuple(Level).index, default=None)
+
     @hybrid_property
     def constituent_since(self) -> date | None:
         """Since when it is one of the networks that make up the whole; None for others."""
@@ -129,6 +157,14 @@ class Standing(Model):
         CheckConstraint(
             "ends_on IS NULL OR ends_on >= starts_on - 1", name="standing_ends_after_start"
         ),
+        # An undisclosed organisation has no standing, nor any other row.
+        CheckConstraint(
+            "disclosure = 'public' OR (disclosure = 'addressee' AND kind = 'supporting')",
+            name="standing_is_by_name_unless_supporting",
+        ),
+        CheckConstraint(
+            "hidden_at IS NULL OR disclosure <> 'public'", name="hidden_standing_is_not_public"
+        ),
         Index(
             "one_open_standing_of_a_kind",
             "organisation_id",
@@ -147,6 +183,10 @@ class Standing(Model):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_on: Mapped[date | None]
     motion_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"))
+    #: How far the name goes for it.
+    disclosure: Mapped[str] = mapped_column(default=Level.PUBLIC, server_default="public")
+    #: Since when staff have had the name off the site; None where its organisation chose the level.
+    hidden_at: Mapped[Moment | None]
     organisation: Mapped[Organisation] = relationship(back_populates="standings")
 
     def covers(self, day: date) -> bool:

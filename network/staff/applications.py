@@ -165,7 +165,12 @@ def admit(public_id: UUID) -> ResponseReturnValue:
         else Decision(committee_on=form.committee_on.data)
     )
     into = registering.find(UUID(form.into.data)) if form.into.data else None
-    joining.admit(application, decided, into=into)
+    try:
+        joining.admit(application, decided, into=into)
+    except registering.StandsByName as refused:
+        db.session.rollback()
+        form.into.errors = [refused.message]
+        return page(application, admit_form=form), 422
     audit.record(g.person.id, "admit organisation", application)
     db.session.commit()
     return redirect(url(".one", public_id=public_id), 303)
@@ -218,7 +223,7 @@ def row(one: Application) -> ApplicationRow:
     return ApplicationRow(
         url=url("network_applications.one", public_id=one.public_id),
         name=in_language(one.name_ja or "", one.name_en or "") or None,
-        level=one.disclosure,
+        level=one.level,
         source=SOURCES.get(Source(one.source), _("Form on this site")),
         state=one.state,
         applied=one.applied_at,

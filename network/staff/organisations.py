@@ -10,14 +10,12 @@ from uuid import UUID
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from core import audit
 from core.access import Permission, requires
 from core.db import db
 from core.offers import offers
-from core.tasks import Task
-from network import joining, leaving, merging, registering
+from network import disclosing, joining, leaving, merging, registering
 from network.forms.joining import filled
 from network.forms.register import (
     KINDS,
@@ -51,6 +49,8 @@ class OrganisationRow:
     other_name: str
     kana: str
     standings: list[str]
+    #: How far its name goes as a supporting organisation; None where it is none today.
+    level: str | None
 
 
 @dataclass(frozen=True)
@@ -194,9 +194,25 @@ def begin(public_id: UUID) -> ResponseReturnValue:
         return page(given, form), 422
     kind = StandingKind(form.kind.data)
     decided = Decision(person_id=g.person.id, committee_on=form.committee_on.data)
-    registering.begin(given, kind, form.since.data or registering.today(), decided)
+    try:
+        registering.begin(given, kind, form.since.data or registering.today(), decided)
+    except registering.StandsByName as refused:
+        form.kind.errors = [refused.message]
+        return page(given, form), 422
     audit.record(g.person.id, "give standing", given, kind)
     db.session.commit()
+    return redirect(url_for(".one", public_id=public_id), 303)
+
+
+@bp.post("/organisations/<uuid:public_id>/hide")
+@requires(Permission.HIDE_NAME)
+def hide(public_id: UUID) -> ResponseReturnValue:
+    """Take a supporting organisation's name off all that is public."""
+    hidden = found(public_id)
+    if Button().validate_on_submit():
+        disclosing.hide(hidden)
+        audit.record(g.person.id, "hide name", hidden)
+        db.session.commit()
     return redirect(url_for(".one", public_id=public_id), 303)
 
 
@@ -274,8 +290,14 @@ def page(one: Organisation, standing_form: StandingForm | None = None) -> str:
         else None,
         history=audit.entries_of(one),
         entry=one.code,
+        hidden_at=next((kept.hidden_at for kept in one.memberships if kept.hidden_at), None),
+        hide_form=Button(formdata=None) if may_hide(one) else None,
         standing_form=standing_form or StandingForm(formdata=None, since=registering.today()),
     )
+
+
+def may_hide(one: Organisation) -> bool:
+    return g.person.may(Permission.HIDE_NAME) and disclosing.may_hide(one)
 
 
 def row(one: Organisation) -> OrganisationRow:
@@ -292,6 +314,7 @@ def row(one: Organisation) -> OrganisationRow:
             for standing in one.standings
             if standing.covers(day)
         ],
+        level=one.level if one.memberships else None,
     )
 
 
@@ -327,54 +350,4 @@ def merge_row(one: Merge) -> MergeRow:
         kept=one.kept.name,
         gone=one.gone.name,
         on=one.merged_at.date(),
-    )
-
-
-def tasks() -> list[Task]:
-    """Return what is to be done in the register, for whoever is signed in."""
-    found: list[Task] = []
-    waiting = joining.waiting()
-    sealed = [one for one in waiting if joining.for_custodians(one)]
-    if g.person.may(Permission.KEEP_REGISTER):
-        if waiting:
-            found.append(task_of_applications(len(waiting)))
-        if pairs := merging.waiting():
-            found.append(task_of_pairs(pairs))
-    if sealed and g.person.may(Permission.KEEP_KEYS):
-        found.append(task_of_sealed(len(sealed)))
-    return found
-
-
-def task_of_applications(number: int) -> Task:
-    return Task(
-        number=number,
-        title=ngettext("application waits", "applications wait", number),
-        detail=_("To the register of supporting organisations"),
-        url=url_for("network_applications.queue"),
-        action=_("See the applications"),
-        harm=2,
-    )
-
-
-def task_of_pairs(number: int) -> Task:
-    return Task(
-        number=number,
-        title=ngettext(
-            "pair of rows may be one organisation", "pairs of rows may be one organisation", number
-        ),
-        detail=_("One organisation is one row over all statements"),
-        url=url_for("network_organisations.alike"),
-        action=_("Compare them"),
-        harm=1,
-    )
-
-
-def task_of_sealed(number: int) -> Task:
-    return Task(
-        number=number,
-        title=ngettext("sealed application waits", "sealed applications wait", number),
-        detail=_("Only a custodian can see who applies"),
-        url=url_for("network_applications.sealed"),
-        action=_("See their numbers"),
-        harm=2,
     )

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 
 from core import logs, tokens
 from core.access import public
-from core.db import db
+from core.db import backups_until, db
 from core.errors import DomainError
 from core.headers import secret_address
 from core.japanese import in_tokyo
 from mailing import transports
-from network import entering, joining, leaving, registering, sealing
+from network import disclosing, entering, joining, leaving, registering, sealing
 from network.emails.joining import asking
 from network.forms.joining import DescribedForm, JoinForm, OwnForm, filled
 from network.models import Application, Level
@@ -53,21 +53,33 @@ def sent() -> ResponseReturnValue:
 @public
 @secret_address
 def own(token: str) -> ResponseReturnValue:
-    """Show an organisation where its application is; let it confirm, withdraw, hide and leave."""
-    form = OwnForm()
+    """Show an organisation where its application is; let it confirm, be named less, and leave."""
     try:
         application = joining.behind(token)
-        if form.validate_on_submit():
-            ACTIONS[form.action.data](application)
-            db.session.commit()
-            return redirect(url_for(".own", token=token), 303)
     except (joining.LinkUnknown, joining.LinkExpired) as error:
         return gone(error)
+    form = OwnForm(disclosure=application.level)
+    if form.validate_on_submit():
+        try:
+            act(application, form)
+        except sealing.NotEnoughCustodians as refused:
+            db.session.rollback()
+            form.disclosure.errors = [refused.message]
+        else:
+            db.session.commit()
+            return redirect(url_for(".own", token=token), 303)
     page = render_template("network/organisation.html", **own_facts(application, token), form=form)
     return page, 422 if request.method == "POST" else 200
 
 
-ACTIONS = {"confirm": joining.confirm, "leave": leaving.leave, "hide": leaving.hide}
+def act(application: Application, form: OwnForm) -> None:
+    """Do what the pressed button says."""
+    if form.action.data == "confirm":
+        joining.confirm(application)
+    elif form.action.data == "leave":
+        leaving.leave(application)
+    elif form.action.data == "disclosure":
+        disclosing.choose(application, Level(form.disclosure.data))
 
 
 @bp.route("/<lang:lang>/organisation/<token>/change", methods=["GET", "POST"])
@@ -107,14 +119,16 @@ def disclose(token: str) -> ResponseReturnValue:
     if request.method == "GET":
         return join_page(JoinForm(formdata=None), replaces=application)
     form = JoinForm()
-    form.disclosure.data = Level.PUBLIC
+    if form.validate() and form.disclosure.data == Level.UNDISCLOSED:
+        form.disclosure.errors = [_("This is your present choice: it names nobody.")]
+        return join_page(form, replaces=application), 422
     return taken(form, application)
 
 
 def taken(form: JoinForm, replaces: Application | None) -> ResponseReturnValue:
     """Take a form: keep the application, commit, and mail its link inside this request.
 
-    The address is in no job and no delivery row, at either level.
+    The address is in no job and no delivery row, at any level.
     """
     if not form.validate_on_submit():
         return join_page(form, replaces=replaces), 422
@@ -159,16 +173,19 @@ def join_page(
 def own_facts(application: Application, token: str) -> dict[str, Any]:
     """Return what an organisation's own page shows; an undisclosed one is named on none."""
     one = application.organisation
-    named = application.disclosure == Level.PUBLIC
+    named = application.disclosure != Level.UNDISCLOSED
     return {
         "state": application.state,
-        "level": application.disclosure,
+        "level": application.level,
         "name": _name(application) if named else None,
         "since": in_tokyo(application.admitted_at).date() if application.admitted_at else None,
         "receipt": tokens.receipt(token),
         "change_url": url_for(".change", token=token) if one is not None else None,
         "disclose_url": url_for(".disclose", token=token) if not named else None,
-        "can_hide": one is not None and sealing.ready(),
+        "stands_by_name": one is not None and registering.stands_by_name(one),
+        "hidden": one is not None and any(standing.hidden_at for standing in one.memberships),
+        "custodians_ready": sealing.ready(),
+        "backups_until": backups_until(),
     }
 
 

@@ -43,11 +43,11 @@ def statements(codes: Collection[str]) -> list[EntryRow]:
     ]
 
 
-def members(codes: Collection[str]) -> list[tuple[str, str]]:
-    """Return the named supporting organisations that joined by these entries, with the entry."""
+def members(codes: Collection[str]) -> list[tuple[str, str, str]]:
+    """Return the supporting organisations that joined by these entries: name, entry, level."""
     names = {one.code: one.name for one in people.constituents()}
     return [
-        (joined.organisation.name, names.get(joined.via, joined.via))
+        (joined.organisation.name, names.get(joined.via, joined.via), joined.level)
         for joined in entering.joined_by(codes)
     ]
 

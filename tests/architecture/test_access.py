@@ -146,6 +146,7 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/staff/organisations/<uuid:public_id>"): READING,
     ("GET", "/staff/organisations/<uuid:public_id>/change"): READING,
     ("POST", "/staff/organisations/<uuid:public_id>/change"): REFUSED_EMPTY,
+    ("POST", "/staff/organisations/<uuid:public_id>/hide"): (403, 403, 403, 303, 403),
     ("POST", "/staff/organisations/<uuid:public_id>/standings"): REFUSED_EMPTY,
     ("GET", "/staff/organisations/alike"): READING,
     ("GET", "/staff/organisations/new"): READING,

@@ -5,15 +5,32 @@ from __future__ import annotations
 import re
 
 import pytest
+from babel.messages.pofile import read_po
 
 from tests.architecture.source import ROOT
 from tests.browser.handbook import CHAPTERS, NOT_WALKED
-from tests.browser.handbook.chapters import HANDBOOK, LANGUAGES, PICTURES, Chapter, Step
+from tests.browser.handbook.chapters import HANDBOOK, LANGUAGES, PICTURES, QUOTED, Chapter, Step
 
 MEGABYTE = 1_000_000
+CATALOGUE = ROOT / "translations" / "ja" / "LC_MESSAGES" / "messages.po"
+OPENER = ROOT / "network" / "opener" / "page.html"
+#: What a chapter puts between quotation marks as a word of its own.
+OWN_WORDS = {"開封ページ"}
 
 BOTH = pytest.mark.parametrize("lang", LANGUAGES)
 EACH = pytest.mark.parametrize("name", CHAPTERS)
+
+
+def said_by_the_pages(lang: str) -> set[str]:
+    """Return what pages and the opener say in a language, with a number where they have one."""
+    with CATALOGUE.open("rb") as file:
+        messages = read_po(file, locale="ja")
+    said = [message.string if lang == "ja" else message.id for message in messages]
+    words = {word for one in said if one for word in ([one] if isinstance(one, str) else one)}
+    opener = re.findall(rf'lang="{lang}">([^<]+)<', OPENER.read_text(encoding="utf-8"))
+    return {
+        re.sub(r"%\\?\(\w+\\?\)s", r"\\d+", re.escape(word.lower())) for word in {*words, *opener}
+    }
 
 
 def walked(chapter: Chapter) -> list[Step]:
@@ -37,6 +54,17 @@ def test_every_step_shows_the_picture_of_its_place_in_a_way(name: str, lang: str
         for way in ways
         for number in range(1, len(chapter.steps_of(way)) + 1)
     ]
+
+
+@BOTH
+@EACH
+def test_every_word_that_a_chapter_quotes_is_one_of_the_pages(name: str, lang: str) -> None:
+    text = re.sub(r"\n *", " " if lang == "en" else "", Chapter(name, lang).text)
+    said = re.compile("|".join(said_by_the_pages(lang)))
+
+    quoted = {word for word in QUOTED[lang].findall(text) if not said.fullmatch(word.lower())}
+
+    assert quoted - OWN_WORDS == set()
 
 
 @EACH

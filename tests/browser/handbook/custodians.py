@@ -35,9 +35,9 @@ def making(walk: Walk) -> None:
         desk.press(make, "section:has(> #new-key)")
         desk.see("#making [data-say=done]")
     with walk.step():
-        desk.show("#made-key")
+        desk.show("#making")
     with walk.step() as (save,):
-        desk.save(save, "#made-key")
+        desk.save(save, "#making")
     with walk.step() as (send,):
         desk.press(send, "form:has(#public_key)")
         desk.see("#test-of-a-key")

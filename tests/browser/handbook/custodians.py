@@ -35,9 +35,9 @@ def making(walk: Walk) -> None:
         desk.press(make, "section:has(> #new-key)")
         desk.see("#making [data-say=done]")
     with walk.step():
-        desk.show("#making")
+        desk.show("#make-key", "#made-key")
     with walk.step() as (save,):
-        desk.save(save, "#making")
+        desk.save(save, "#make-key", "#made-key")
     with walk.step() as (send,):
         desk.press(send, "form:has(#public_key)")
         desk.see("#test-of-a-key")

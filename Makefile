@@ -35,7 +35,8 @@ bench: ## measure what we promise, each beside its yardstick, into benchmarks/re
 	@$(compile)
 	@$(libraries) exec .venv/bin/python -m benchmarks $(ARGS)
 
-screenshots: ## draw every page and document, at two widths, into docs/pictures
+screenshots: ## draw every page and document, and the steps of the handbook, into docs/pictures
 	@tools/setup test
 	@$(compile)
-	@$(libraries) exec .venv/bin/python -m tools.screenshots
+	@$(libraries) .venv/bin/python -m tools.screenshots
+	@$(libraries) exec .venv/bin/python -m tools.handbook

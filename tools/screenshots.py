@@ -3,7 +3,8 @@
 A page is drawn whole, at the widths of a small phone and of a desk, and named
 <page>-<language>-<width>.png. The pictures are kept in the repository, so they have few colours, a
 page that is very long is cut off, and the staff's are small in Japanese alone. Whatever is in the
-folder from before is removed once all have been drawn.
+folder from before is removed once all have been drawn; the handbook's pictures, which lie in a
+folder beneath, are tools/handbook.py's.
 """
 
 from __future__ import annotations
@@ -353,8 +354,9 @@ def main() -> int:
         if missing := album.missing():
             sys.stderr.write(f"Nothing was drawn of: {', '.join(sorted(missing))}\n")
             return 1
-        shutil.rmtree(SHOWN, ignore_errors=True)
-        shutil.copytree(album.folder, SHOWN)
+        for old in SHOWN.glob("*.png"):
+            old.unlink()
+        shutil.copytree(album.folder, SHOWN, dirs_exist_ok=True)
     made = list(SHOWN.glob("*.png"))
     weight = sum(file.stat().st_size for file in made)
     sys.stdout.write(f"{SHOWN}: {len(made)} pictures, {weight / 1e6:.1f} MB\n")

@@ -1,0 +1,24 @@
+"""The handbook walked in Chromium: for each chapter, the ways that its numbered steps describe."""
+
+from __future__ import annotations
+
+from tests.browser.handbook import custodians, deciding, electing, register, secretariat, statements
+from tests.browser.handbook.walking import Way
+
+#: Chapter → its ways, in the order of the text. Each gives its name to its pictures.
+CHAPTERS: dict[str, tuple[Way, ...]] = {
+    "custodians": custodians.WAYS,
+    "deciding": deciding.WAYS,
+    "electing": electing.WAYS,
+    "secretariat": secretariat.WAYS,
+    "register": register.WAYS,
+    "statements": statements.WAYS,
+}
+
+#: Headings of sections whose numbered steps nobody walks yet: they need no pictures.
+NOT_WALKED = frozenset(
+    {
+        "Duplicates", "重複",
+        "A second file, locked by a passkey", "パスキーでロックしたファイルも作る",
+    }
+)  # fmt: skip

@@ -1,0 +1,48 @@
+"""What the handbook is walked on: the demonstration, whose people all read one language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
+
+from flask import g
+from playwright.sync_api import Browser
+from sqlalchemy import update
+
+from core.db import db
+from network.models import Person
+from petitions import demo
+from tests.browser.handbook import CHAPTERS
+from tests.browser.handbook.chapters import Chapter
+from tests.browser.handbook.walking import Camera, Walk
+from tests.browser.site import Site
+
+SECRET = re.compile(r"custodian ([^,]+), .*(AGE-SECRET-KEY-\w+)")
+
+
+def walk(site: Site, browser: Browser, chapter: Chapter, camera: Camera | None = None) -> None:
+    """Walk all ways of a chapter on a site that is empty."""
+    secrets = site.run(lambda: _load(chapter.lang))
+    with _closing(Walk(site, browser, chapter, secrets, camera)) as walked:
+        for way in CHAPTERS[chapter.name]:
+            walked.go(way)
+
+
+def _load(lang: str) -> dict[str, str]:
+    """Load the demonstration; return the secret keys that it tells once, by their custodians."""
+    g.lang = "ja"
+    with redirect_stdout(StringIO()) as told:
+        demo.load()
+    db.session.execute(update(Person).values(language=lang))
+    db.session.commit()
+    return dict(SECRET.findall(told.getvalue()))
+
+
+@contextmanager
+def _closing(walk: Walk) -> Iterator[Walk]:
+    try:
+        yield walk
+    finally:
+        walk.close()

@@ -265,8 +265,7 @@ def _make_signatures(statement: Statement) -> None:
 
 def _make_twice() -> None:
     """Three undisclosed signatures of a round that is over, two of which were told apart."""
-    told = {"slug": "over", "title_ja": "終わった声明", "title_en": "Over"}
-    over = factories.make_statement(**told)
+    over = factories.make_statement(slug="over", title_ja="終わった声明", title_en="Over")
     for _ in range(3):
         factories.make_organisation_signature(over, disclosure=Disclosure.UNDISCLOSED)
     rounds.close(rounds.of(over.id)[0])

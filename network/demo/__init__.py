@@ -9,7 +9,7 @@ from typing import Any
 
 from core.db import db, today
 from network import keeping_keys, people
-from network.demo import elections, motions
+from network.demo import elections, members, motions
 from network.models import Holder, Office, Organisation, Role
 
 DATA = Path(__file__).parent / "network.json"
@@ -34,6 +34,7 @@ def load() -> dict[str, str]:
                 of=people.organisation(one["organisation"]) if one["organisation"] else None,
                 since=since,
             )
+    members.load(given["members"], checked_by=STAFF)
     motions.load()
     secrets = {one["name_ja"]: _custodian(one, since) for one in given["custodians"]}
     elections.load()

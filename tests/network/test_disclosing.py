@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -93,12 +94,13 @@ def test_one_whose_name_goes_less_far_joins_the_figure_at_its_next_move(app: Fla
 
 def test_each_change_asks_for_the_figure(app: Flask) -> None:
     application = member()
-    for act in (
+    acts: tuple[Callable[[], None], ...] = (
         lambda: disclosing.choose(application, Level.ADDRESSEE),
         lambda: disclosing.choose(application, Level.PUBLIC),
         lambda: disclosing.hide(row_of(application)),
         lambda: leaving.leave(application),
-    ):
+    )
+    for act in acts:
         db.session.execute(text("DELETE FROM procrastinate_jobs"))
         act()
         asked = db.session.scalars(text("SELECT task_name FROM procrastinate_jobs")).all()

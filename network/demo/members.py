@@ -1,4 +1,4 @@
-"""The demonstration's supporting organisations: two that are named, one to the secretariat alone."""
+"""The demonstration's supporting organisations: two named, one to the secretariat alone."""
 
 from __future__ import annotations
 

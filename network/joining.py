@@ -1,4 +1,4 @@
-"""An organisation joins the register of supporting organisations, by its name or undisclosed.
+"""An organisation joins the register of supporting organisations, at one of three levels.
 
 One link serves for all of it: to confirm, to look, to change, to withdraw and to leave. Of an
 undisclosed organisation there is nothing but a sealed record: no row of names, no hour, no address.

@@ -30,6 +30,8 @@ MEMBERS = (
     Described("みなと人権フォーラム", "Minato Human Rights Forum", "みなとじんけんふぉーらむ"),
     Described("公益財団法人 山河記録財団", "Sanga Records Foundation", "さんがきろくざいだん"),
 )
+#: A member that the secretariat can name, and nobody reads of on this site.
+QUIET = Described("宵待ち岬の移住者相談会", "Yoimachi Cape Advice", "よいまちみさきのそうだんかい")
 PARTNER = Described("報道の自由を考える記者の会", "Reporters for Press Freedom", "ほうどうのじゆう")
 WAITING = Described("認定特定非営利活動法人 こども広場", "Children’s Square", "こどもひろば")
 REACHED = Reached("代表理事", "早瀬 湊", "浅葱 ゆう", "office@members.example")
@@ -55,6 +57,7 @@ def load(*, staff: int, custodian: int, facilitators: list[int]) -> None:
     decided = Decision(committee_on=in_tokyo(now()).date() - timedelta(days=90))
     for about in MEMBERS:
         _admit(Applying(Level.PUBLIC, about, REACHED), decided, by=staff)
+    _admit(Applying(Level.ADDRESSEE, QUIET, REACHED), decided, by=staff)
     for number in range(UNDISCLOSED):
         hidden = replace(WAITING, name_ja=f"名を出さない会 {number + 1}", name_en="")
         _admit(Applying(Level.UNDISCLOSED, hidden, REACHED), decided, by=custodian)

@@ -15,7 +15,7 @@ def test_the_demonstration_has_something_in_every_room(app: Flask) -> None:
 
     supporting = registering.supporting()
     assert len(supporting.named) == 4
-    assert supporting.unnamed == 3
+    assert supporting.unnamed == 4
     assert [one.name for one in registering.partners()] == ["報道の自由を考える記者の会"]
     assert [one.state for one in joining.waiting()] == ["confirmed"]
     assert len(corresponding.waiting()) == 1

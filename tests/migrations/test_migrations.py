@@ -16,10 +16,12 @@ from flask_migrate import downgrade, upgrade
 from psycopg import errors, sql
 from pydantic import SecretStr
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
 
 from core import embedded
 from core.db import db
 from core.settings import Settings
+from network.models import Level
 from petitions import rounds
 from petitions.models import Disclosure
 from tests import factories
@@ -169,6 +171,17 @@ def test_a_revision_goes_up_down_and_up_on_data(fresh: Flask, revision: str) -> 
 
     after = rows(fresh.config["DATABASE_OWNER_URL"])
     assert after == (dict.fromkeys(before, 0) if earlier == "base" else before)
+
+
+def test_no_way_back_leads_to_a_release_that_would_name_a_member(fresh: Flask) -> None:
+    upgrade()
+    factories.admit(factories.apply(level=Level.ADDRESSEE))
+    db.session.remove()
+    earlier = ScriptDirectory(str(FOLDER)).get_revision("0015").down_revision
+    assert isinstance(earlier, str)
+
+    with pytest.raises(DBAPIError, match="would name"):
+        downgrade(revision=earlier)
 
 
 @pytest.mark.parametrize(

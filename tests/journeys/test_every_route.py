@@ -169,6 +169,7 @@ FILES = {
     "/staff/applications/<uuid:public_id>/evidence": uploads.FORM_WITH_FILE,
     "/staff/applications/new": uploads.FORM_WITH_FILE,
     "/staff/keys/answers": MOST_BYTES,
+    "/staff/keys/decisions": MOST_BYTES,
     "/staff/library/new": keeping_library.FORM_WITH_FILE,
 }
 

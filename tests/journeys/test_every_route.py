@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from core import uploads
 from core.health import PATHS
 from network import keeping_library
+from network.staff import comparing
 from network.staff.keys import MOST_BYTES
 from tests.architecture.test_access import TABLE
 from tests.journeys.fields import RULES, URLENCODED, places
@@ -169,7 +170,7 @@ FILES = {
     "/staff/applications/<uuid:public_id>/evidence": uploads.FORM_WITH_FILE,
     "/staff/applications/new": uploads.FORM_WITH_FILE,
     "/staff/keys/answers": MOST_BYTES,
-    "/staff/keys/decisions": MOST_BYTES,
+    "/staff/keys/decisions": comparing.MOST_BYTES,
     "/staff/library/new": keeping_library.FORM_WITH_FILE,
 }
 

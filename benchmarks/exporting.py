@@ -37,7 +37,7 @@ def measure(stage: Stage) -> list[Figure]:
     insert(stage, ROWS)
     plain, start = copied(stage), stage.start()
     many, shown = poured(stage), poured(stage, "--public")
-    seconds, first = many.wall - start.wall, many.first - start.wall
+    seconds = many.wall - start.wall
     growth = (many.peak - few.peak) / 1e6
     return [
         Figure(f"{many.rows:,} rows as PostgreSQL copies them", f"{plain:.2f} s"),
@@ -49,7 +49,14 @@ def measure(stage: Stage) -> list[Figure]:
             f"≤ {SECONDS:g} s",
             seconds <= SECONDS,
         ),
-        Figure("its first byte", f"{first:.2f} s", None, "", "< 0.5 s", first < 0.5),
+        Figure(
+            "its first byte, with the start",
+            f"{many.first:.2f} s",
+            None,
+            "",
+            "< 0.5 s and its start",
+            many.first < start.wall + 0.5,
+        ),
         Figure(
             f"its memory beside that for {few.rows:,} rows",
             f"{growth:+.0f} MB",

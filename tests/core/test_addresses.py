@@ -2,7 +2,7 @@
 
 import csv
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -75,11 +75,11 @@ def test_no_address_can_add_a_header(end: str) -> None:
 
 @pytest.mark.parametrize("piece", ["x", "x ", " ", "@", "x@", ".", "ａ。", "\u200b"])
 def test_an_endless_address_is_refused_at_once(piece: str) -> None:
-    started = perf_counter()
+    started = process_time()
     with pytest.raises(UnfitAddress):
         check(piece * 20_000 + "y")
 
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
 
 
 def test_a_refusal_does_not_repeat_the_address() -> None:

@@ -4,7 +4,7 @@ import csv
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import permutations
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -203,10 +203,10 @@ def test_a_name_without_a_legal_form_stays_whole(name: str) -> None:
 def test_a_name_of_many_spaces_takes_no_time() -> None:
     name = "あ" + " NPO" * 5_000 + " " * 20_000 + "い"
 
-    started = perf_counter()
+    started = process_time()
     legal_form(name)
 
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
 
 
 @pytest.mark.parametrize("form", LEGAL_FORMS, ids=lambda form: form.name)

@@ -3,7 +3,7 @@
 import csv
 import unicodedata
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -168,12 +168,12 @@ def test_nothing_that_ten_thousand_signers_typed_is_refused() -> None:
 def test_an_endless_text_is_read_at_once(piece: str) -> None:
     text = piece * 20_000 + "あ"
 
-    started = perf_counter()
+    started = process_time()
     unfit(clean(text), lines=True)
     fold(text)
     initials(text)
 
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
 
 
 # ---- Measuring and matching

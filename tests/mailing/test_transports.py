@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from email import policy
 from email.parser import BytesParser
+from html import escape
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -23,6 +24,7 @@ from core.settings import Settings
 from mailing import transports
 from mailing.emails import Message
 from mailing.transports import NotSent
+from tests.journeys.test_a_name_comes_back import NAMES
 
 MESSAGE = Message(
     "akari@mail.example",
@@ -310,6 +312,27 @@ def test_a_written_message_has_its_text_first_and_then_its_html(tmp_path: Path) 
 
     (written,) = (tmp_path / "outbox").iterdir()
     assert parts(written.read_bytes()) == PARTS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_comes_back_from_a_message_letter_by_letter(name: str, tmp_path: Path) -> None:
+    text, html = f"{name} 様\n", f"<p>{escape(name)} 様</p>\n"
+    message = replace(MESSAGE, subject=name, text=text, html=html)
+    kept: list[bytes] = []
+
+    transports.to_file(message, Settings(instance_path=tmp_path))
+    with listening(smtp_talk({}, kept)) as port:
+        transports.to_smtp(message, by_smtp(port))
+    with sendgrid() as api:
+        transports.to_sendgrid(message, api.settings)
+
+    (written,) = (tmp_path / "outbox").iterdir()
+    for sent in (written.read_bytes(), kept[0].replace(b"\r\n", b"\n")):
+        assert [said for _kind, said in parts(sent)] == [text, html]
+        assert BytesParser(policy=policy.default).parsebytes(sent)["Subject"] == name
+    (body,) = api.bodies
+    assert [part["value"] for part in body["content"]] == [text, html]
+    assert body["subject"] == name
 
 
 def test_no_line_of_a_message_is_too_long_for_a_mail_server(tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from campaigns.models import (
 )
 from core.db import db
 from core.errors import DomainError
-from network import addressing, people
-from network.models import Organisation
+from network import addressing, people, registering
+from network.models import Level, Organisation
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
@@ -66,7 +66,8 @@ def draft(new: Draft) -> Statement:
     """Keep a new statement and its first version, in a campaign of its name; the caller commits.
 
     :raises SlugTaken: the address is in use.
-    :raises UnfitDraft: title or text is missing, or the slug is not fit for an address.
+    :raises UnfitDraft: title or text is missing, the slug is not fit for an address, or one that is
+        to issue it is not named in public.
     :raises UnknownOffice: an addressee is not among our offices.
     """
     _check(new)
@@ -148,6 +149,12 @@ def _running(name: str) -> Organisation | None:
 
 def _calling(position: int, name: str) -> Calling:
     ours = people.organisation(name)
-    if ours is not None:
-        return Calling(position=position, organisation_id=ours.id)
-    return Calling(position=position, name_ja=name)
+    # What is only known from a signature may not be named elsewhere: here, its name is one typed.
+    if ours is None or not ours.standings:
+        return Calling(position=position, name_ja=name)
+    if not registering.stands_by_name(ours) and ours.level != Level.PUBLIC:
+        raise UnfitDraft(
+            _l("An organisation here is not named in public. Only it can change that."),
+            field="calling",
+        )
+    return Calling(position=position, organisation_id=ours.id)

@@ -12,6 +12,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SHARED = "public, max-age=5, stale-while-revalidate=30, stale-if-error=300"
+#: For what names signers or members: a name that was taken off is not shown once more meanwhile.
+NAMING = "public, max-age=5, stale-if-error=300"
 PRIVATE = "no-store"
 
 FIXED = {
@@ -30,6 +32,12 @@ def shared(view: Callable[P, R]) -> Callable[P, R]:
     """Mark a view whose GET a cache may keep for five seconds: the same bytes for every visitor."""
     view.__dict__["shared"] = True
     return view
+
+
+def naming(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a shared view that names organisations or people by their choice, which may change."""
+    view.__dict__["naming"] = True
+    return shared(view)
 
 
 def secret_address(view: Callable[P, R]) -> Callable[P, R]:
@@ -73,8 +81,9 @@ def add_headers(response: Response) -> Response:
     if request.endpoint != "static" or "Cache-Control" not in response.headers:
         response.headers.pop("Expires", None)
         keep = getattr(view, "shared", False) and request.method in {"GET", "HEAD"}
+        lasting = NAMING if getattr(view, "naming", False) else SHARED
         response.headers["Cache-Control"] = (
-            SHARED if keep and response.status_code == 200 else PRIVATE
+            lasting if keep and response.status_code == 200 else PRIVATE
         )
         if keep and response.status_code == 200:
             response.add_etag()

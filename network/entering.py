@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlalchemy import func, or_
 from sqlalchemy.orm import contains_eager
 
 from core.db import db
@@ -52,7 +53,7 @@ def joined_by(codes: Collection[str]) -> list[Joined]:
         .where(
             Application.via.in_(codes),
             Application.admitted_at.is_not(None),
-            Application.left_at.is_(None),
+            or_(Application.left_at.is_(None), Application.left_at > func.now()),
         )
         .order_by(Application.via, Organisation.public_id)
     )

@@ -276,7 +276,7 @@ def member_by_name(one: Organisation) -> Application | None:
     query = db.select(Application).where(
         Application.organisation_id == one.id,
         Application.admitted_at.is_not(None),
-        Application.left_at.is_(None),
+        or_(Application.left_at.is_(None), Application.left_at > func.now()),
     )
     return db.session.scalars(query.order_by(Application.id.desc())).first()
 

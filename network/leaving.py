@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import func
 
 from core.db import db
+from core.japanese import TOKYO
 from network import evidence, forgetting, joining, matching, registering
 from network.joining import Applying, NotNow
 from network.models import Application, Level, Organisation, Source, Standing, StandingKind
@@ -31,7 +33,7 @@ def leave(application: Application) -> None:
 def end_support(one: Organisation) -> None:
     """End an organisation's standing as a supporting one today; the caller commits."""
     for standing in one.standings:
-        if standing.kind == StandingKind.SUPPORTING and standing.ends_on is None:
+        if standing in one.memberships:
             registering.end(standing, registering.today() - timedelta(days=1))
     contact = registering.contact_of(one)
     if contact is not None:
@@ -40,12 +42,16 @@ def end_support(one: Organisation) -> None:
 
 
 def end(standing: Standing, last: date) -> None:
-    """End a standing, as staff may; of a member, that it has left. The caller commits."""
+    """End a standing with a day, as staff may; a member has left once that is over.
+
+    The caller commits.
+    """
     registering.end(standing, last)
     member = joining.member_by_name(standing.organisation)
     supporting = standing.kind == StandingKind.SUPPORTING
     if supporting and member is not None:
-        member.left_at = joining.moment(member.disclosure)
+        over = datetime.combine(last + timedelta(days=1), time(), tzinfo=TOKYO)
+        member.left_at = func.greatest(joining.moment(member.disclosure), over)
         db.session.flush()
     joining.publish_unnamed.later()
 

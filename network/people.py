@@ -35,9 +35,10 @@ def constituents() -> list[Organisation]:
 def organisation(name: str) -> Organisation | None:
     """Return one of our organisations by code or by name in either language."""
     query = db.select(Organisation).where(
+        Organisation.merged_into_id.is_(None),
         (Organisation.code == name)
         | (Organisation.name_ja == name)
-        | (Organisation.name_en == name)
+        | (Organisation.name_en == name),
     )
     return db.session.scalars(query).first()
 

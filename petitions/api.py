@@ -13,7 +13,7 @@ from campaigns.models import Statement
 from campaigns.reading import Counts
 from campaigns.wording import html_of
 from core.access import public
-from core.headers import shared
+from core.headers import naming, shared
 from core.i18n import LANGUAGES
 from petitions import counting, listing, rounds
 from petitions.models import PublicSignatory
@@ -57,7 +57,7 @@ def statement(slug: str) -> Response:
 
 @bp.get("/statements/<slug>/signatories")
 @public
-@shared
+@naming
 def signatories(slug: str) -> Response:
     """List those who are named; the order is that of random ids and tells nothing."""
     found = reading.published(slug) or abort(404)

@@ -14,7 +14,7 @@ from core import logs, tokens
 from core.access import public
 from core.db import backups_until, db
 from core.errors import DomainError
-from core.headers import secret_address, shared
+from core.headers import naming, secret_address
 from core.i18n import LANGUAGES
 from mailing import sending, transports
 from network import entering, sealing
@@ -52,7 +52,7 @@ def entry() -> str:
 
 @bp.get("/<lang:lang>/statements/<slug>")
 @public
-@shared
+@naming
 def statement(slug: str) -> ResponseReturnValue:
     """Show the text, who supports it, and the form for people."""
     return statement_page(published(slug), SignForm(formdata=None, via=entry()))
@@ -262,7 +262,7 @@ def name(token: str) -> ResponseReturnValue:
 
 @bp.get("/<lang:lang>/statements/<slug>/signatories")
 @public
-@shared
+@naming
 def signatories(slug: str) -> ResponseReturnValue:
     """Show all who are named: organisations by the syllabary, people as they chose to be shown."""
     found = published(slug)

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import relationship
 
-from core.db import Mapped, Model, Moment, mapped_column
+from core.db import Mapped, Model, Moment, mapped_column, now
 from network.models.organisations import Organisation
 
 
@@ -163,9 +163,9 @@ class Application(Model):
 
     @property
     def state(self) -> str:
-        """What it is now, in one word."""
+        """What it is now, in one word. Who leaves on a later day is a member until then."""
         told = (
-            ("left", self.left_at),
+            ("left", self.left_at if self.left_at is not None and self.left_at <= now() else None),
             ("admitted", self.admitted_at),
             ("refused", self.refused_at),
             ("withdrawn", self.withdrawn_at),

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from core import japanese
 from core.access import public
 from core.db import now
-from core.headers import shared
+from core.headers import naming, shared
 from network import keeping_keys, people, registering, sealing
 from network.forms.people import ROLES
 from network.models import Role, Term
@@ -36,7 +36,7 @@ class Constituent:
 
 @bp.get("/<lang:lang>/network")
 @public
-@shared
+@naming
 def overview() -> ResponseReturnValue:
     """Tell who the network is."""
     terms = people.in_public(japanese.in_tokyo(now()).date())

@@ -179,6 +179,7 @@ def own_facts(application: Application, token: str) -> dict[str, Any]:
         "level": application.level,
         "name": _name(application) if named else None,
         "since": in_tokyo(application.admitted_at).date() if application.admitted_at else None,
+        "until": one.memberships[0].ends_on if one is not None and one.memberships else None,
         "receipt": tokens.receipt(token),
         "change_url": url_for(".change", token=token) if one is not None else None,
         "disclose_url": url_for(".disclose", token=token) if not named else None,

@@ -13,9 +13,9 @@ from core.db import db
 from network.models import Person
 from petitions import signing
 from petitions.models import Disclosure, Signature
-from tests import factories
+from tests import factories, routes
 from tests.conftest import Visit
-from tests.factories import TANPOPO
+from tests.factories import KAZE, TANPOPO
 
 NAME = TANPOPO.organisation
 TOKEN = "an-organisations-own-link".ljust(43, "-")
@@ -54,6 +54,24 @@ def test_the_name_is_gone_from_every_public_place_at_once(
 
     assert answer.status_code == 303
     assert places_with(client, NAME) == []
+
+
+def test_no_cache_shows_a_page_that_names_somebody_while_it_asks_for_a_newer_one(
+    client: FlaskClient, signature: Signature
+) -> None:
+    factories.admit(factories.apply())
+    addresses = [routes.address(rule) for rule in routes.PUBLIC_ROUTES]
+    answers = {address: client.get(address, buffered=True) for address in addresses}
+    naming = [
+        address
+        for address, answer in answers.items()
+        if any(name in answer.get_data(as_text=True) for name in (NAME, KAZE.name_ja))
+    ]
+
+    assert {*naming} >= {*PUBLIC_PLACES} - {"/en/statements/civic-space"} | {"/ja/network"}
+    for address in naming:
+        assert "stale-while-revalidate" not in answers[address].headers["Cache-Control"]
+    assert "stale-while-revalidate" in answers["/ja/"].headers["Cache-Control"]
 
 
 def test_the_signers_own_page_names_nobody_after_the_name_was_locked(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from core.db import db
+from core.japanese import TOKYO
 from network import disclosing, joining, leaving, merging, registering
 from network.models import (
     Application,
@@ -80,6 +82,36 @@ def test_one_that_leaves_is_counted_no_longer(app: Flask, end: str) -> None:
             leaving.leave(application)
 
     assert unnamed() == 0
+
+
+def test_one_that_leaves_on_a_later_day_is_a_member_and_named_until_then(app: Flask) -> None:
+    application = member()
+    [standing] = row_of(application).standings
+    last = registering.today() + timedelta(days=30)
+
+    leaving.end(standing, last)
+
+    assert (application.state, named()) == ("admitted", [KAZE.name_ja])
+    assert joining.member_by_name(row_of(application)) is application
+    with time_machine.travel(datetime.combine(last, time(23, 59), TOKYO), tick=False):
+        assert (application.state, named()) == ("admitted", [KAZE.name_ja])
+    with time_machine.travel(datetime.combine(last + timedelta(days=1), time(), TOKYO), tick=False):
+        assert (application.state, named()) == ("left", [])
+
+
+def test_one_that_leaves_later_may_leave_at_once_and_take_its_name_off_meanwhile(
+    app: Flask,
+) -> None:
+    application = member()
+    [standing] = row_of(application).standings
+    leaving.end(standing, registering.today() + timedelta(days=30))
+
+    disclosing.choose(application, Level.ADDRESSEE)
+    assert named() == []
+    leaving.leave(application)
+
+    assert application.state == "left"
+    assert row_of(application).memberships == []
 
 
 def test_one_whose_name_goes_less_far_joins_the_figure_at_its_next_move(app: Flask) -> None:

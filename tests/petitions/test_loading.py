@@ -17,7 +17,10 @@ from campaigns.drafting import SlugTaken, UnfitDraft
 from campaigns.models import Kind, Signers
 from core.db import db
 from core.japanese import TOKYO
+from network import leaving, registering
 from network.addressing import UnknownOffice
+from network.models import Level
+from network.registering import Described
 from petitions import loading, rounds
 from petitions.loading import load
 from tests import factories
@@ -122,6 +125,35 @@ def test_a_misspelt_key_is_refused_and_named(entry: dict[str, Any], field: str) 
 
     assert refused.value.field == field
     assert re.search("adressees|jp|fr|closes", str(refused.value.message))
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_a_member_that_is_not_named_in_public_is_no_caller(left: bool) -> None:
+    member = factories.admit(factories.apply(level=Level.ADDRESSEE, name_ja="草の根の会"))
+    if left:
+        leaving.leave(member)
+
+    with pytest.raises(UnfitDraft) as refused:
+        load(without(calling=["草の根の会"]), opened=False, by="operator")
+
+    assert refused.value.field == "calling"
+
+
+def test_a_caller_who_is_known_by_a_signature_alone_is_one_from_outside() -> None:
+    registering.add(Described(name_ja="署名の会"))
+
+    statement = load(without(calling=["署名の会"]), opened=False, by="operator")
+
+    assert statement.calling[0].organisation_id is None
+    assert statement.calling[0].name == "署名の会"
+
+
+def test_a_member_by_name_may_call() -> None:
+    member = factories.admit(factories.apply(level=Level.PUBLIC, name_ja="草の根の会"))
+
+    statement = load(without(calling=["草の根の会"]), opened=False, by="operator")
+
+    assert statement.calling[0].organisation is member.organisation
 
 
 def test_an_addressee_that_nobody_knows_is_refused() -> None:

@@ -35,8 +35,13 @@ QUIET = Described("宵待ち岬の移住者相談会", "Yoimachi Cape Advice", "
 PARTNER = Described("報道の自由を考える記者の会", "Reporters for Press Freedom", "ほうどうのじゆう")
 WAITING = Described("認定特定非営利活動法人 こども広場", "Children’s Square", "こどもひろば")
 REACHED = Reached("代表理事", "早瀬 湊", "浅葱 ゆう", "office@members.example")
-#: Members who are named to nobody: from three up their number is shown.
-UNDISCLOSED = 3
+#: Members who are named to nobody: from three up their number is shown. The first two are one
+#: organisation, as a custodian finds who compares them.
+UNDISCLOSED = {
+    "yoru@members.example": Described("特定非営利活動法人 夜の灯", kana="よるのひ"),
+    "hi@members.example": Described("（特活）よるのひ", kana="よるのひ"),
+    "mado@members.example": Described("北の窓の会", kana="きたのまどのかい"),
+}
 
 LETTER = """自治体の会場を借りようとしたところ、「政治的な集まりには貸せない」と断られました。
 
@@ -58,9 +63,9 @@ def load(*, staff: int, custodian: int, facilitators: list[int]) -> None:
     for about in MEMBERS:
         _admit(Applying(Level.PUBLIC, about, REACHED), decided, by=staff)
     _admit(Applying(Level.ADDRESSEE, QUIET, REACHED), decided, by=staff)
-    for number in range(UNDISCLOSED):
-        hidden = replace(WAITING, name_ja=f"名を出さない会 {number + 1}", name_en="")
-        _admit(Applying(Level.UNDISCLOSED, hidden, REACHED), decided, by=custodian)
+    for email, hidden in UNDISCLOSED.items():
+        reached = replace(REACHED, email=email)
+        _admit(Applying(Level.UNDISCLOSED, hidden, reached), decided, by=custodian)
     joining.publish_unnamed()
     _apply(Applying(Level.PUBLIC, WAITING, REACHED))
     partner = registering.add(PARTNER)

@@ -55,12 +55,10 @@ def site(
 
 
 @contextmanager
-def demonstrating(
-    settings: Settings, emptied: Callable[[], None], host: str = "127.0.0.1"
-) -> Iterator[Site]:
-    """Serve the demonstration under a host, and leave nothing of it."""
+def demonstrating(settings: Settings, emptied: Callable[[], None]) -> Iterator[Site]:
+    """Serve the demonstration, and leave nothing of it."""
     emptied()
-    with serving(settings, host) as running:
+    with serving(settings) as running:
         running.run(_load)
         yield running
     emptied()

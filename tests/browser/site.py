@@ -76,10 +76,11 @@ class Site:
 
 
 @contextmanager
-def serving(settings: Settings, host: str = "127.0.0.1") -> Iterator[Site]:
-    """Serve the application on a free port of 127.0.0.1, which its mails know, for a block."""
+def serving(settings: Settings) -> Iterator[Site]:
+    """Serve the application on a free port of this machine, which its mails know, for a block."""
     server = make_server("127.0.0.1", 0, _not_yet, threaded=True)
-    base_url = f"http://{host}:{server.port}"
+    # By a name, since browsers keep no passkey for a number.
+    base_url = f"http://localhost:{server.port}"
     app = create_app(settings.model_copy(update={"base_url": base_url}))
     server.app = app
     logging.getLogger("werkzeug").setLevel(logging.WARNING)

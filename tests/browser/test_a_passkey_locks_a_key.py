@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -12,13 +12,11 @@ from uuid import UUID
 
 import pyrage
 import pytest
-from flask import Flask
 from playwright.sync_api import CDPSession, Page, expect
 
 from campaigns import drafting
 from core import tokens
 from core.db import db
-from core.settings import Settings
 from network import keeping_keys, passphrases, revealing
 from network.people import known_by
 from network.revealing import Reason
@@ -26,35 +24,19 @@ from petitions import demo, sealed, signing
 from petitions.models import Disclosure
 from tests import factories
 from tests.browser import barriers, custody
-from tests.browser.conftest import Visit, demonstrating
+from tests.browser.conftest import Visit
 from tests.browser.custody import UNLOCKING, Sent, payload, records
+from tests.browser.handbook.walking import DEVICE
 from tests.browser.hands import press
 from tests.browser.site import Site
 
 NAME = "あけぼの人権ネットワーク"
 OPENER = Path("network/opener/opener.html").resolve()
-DEVICE = {
-    "protocol": "ctap2",
-    "ctap2Version": "ctap2_1",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-    "hasPrf": True,
-}
 FAILED = {
     "ja": "この鍵ファイルはパスキーでロックされていますが、そのパスキーで開けませんでした",
     "en": "Your file is locked by a passkey, and the passkey did not open it",
 }
 emails = (f"custodian-{number}@hiroba.example" for number in count())
-
-
-@pytest.fixture(scope="module")
-def site(whole_app: Flask, settings: Settings, emptied: Callable[[], None]) -> Iterator[Site]:
-    """The demonstration under a name: browsers take passkeys for names alone."""
-    with demonstrating(settings, emptied, "localhost") as running:
-        yield running
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,3 @@ CHAPTERS: dict[str, tuple[Way, ...]] = {
     "register": register.WAYS,
     "statements": statements.WAYS,
 }
-
-#: Headings of sections whose numbered steps nobody walks yet: they need no pictures.
-NOT_WALKED = frozenset(
-    {
-        "Duplicates", "重複",
-        "A second file, locked by a passkey", "パスキーでロックしたファイルも作る",
-    }
-)  # fmt: skip

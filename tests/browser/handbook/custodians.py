@@ -43,6 +43,22 @@ def making(walk: Walk) -> None:
         desk.see("#test-of-a-key")
 
 
+def locking(walk: Walk) -> None:
+    walk.run(lambda: _appointed(walk))
+    desk = walk.desk(SHIORI)
+    desk.give_device()
+    desk.goto("/staff/keys")
+    desk.page.locator("#make-key").click()
+    desk.see("#made-words:not(:empty)")
+    with walk.step() as (save,):
+        desk.save(save, "#made-key h3", "#save-key")
+    with walk.step() as (lock,):
+        desk.press(lock, "[data-passkeys]:has(#lock-by-passkey)")
+        desk.see("#passkey-locking [data-say=done]")
+    with walk.step() as (save,):
+        desk.save(save, "#passkey-locking", "#passkey-locked")
+
+
 def proving(walk: Walk) -> None:
     kept = _with_a_new_key(walk)
     desk, opener = walk.desk(SHIORI), walk.opener()
@@ -110,7 +126,26 @@ def changing(walk: Walk) -> None:
         second.page.wait_for_url("**/staff/keys#anew")
 
 
-WAYS = (making, proving, opening, changing)
+def comparing(walk: Walk) -> None:
+    desk, opener = walk.desk(MAMORU), walk.opener()
+    with walk.step() as (keys, take):
+        desk.press(keys)
+        records = desk.save(take, "section:has(> #compare) > h2", "section:has(> #compare) form")
+    with walk.step() as (press,):
+        _open(opener, press, _unlocked(walk, MAMORU), records)
+        opener.show("#pairs table")
+    with walk.step() as (same, _different):
+        opener.page.get_by_label(same).check()
+        opener.show("#pairs")
+    with walk.step() as (save, keys, bring):
+        decision = opener.save(save)
+        desk.press(keys)
+        desk.give("#decision", decision)
+        desk.press(bring, "#bring-decision")
+        desk.see("section:has(> #compare) tbody tr")
+
+
+WAYS = (making, locking, proving, opening, changing, comparing)
 
 
 def _open(opener: Desk, press: str, kept: Kept, records: FilePayload) -> None:

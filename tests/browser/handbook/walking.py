@@ -45,6 +45,18 @@ BESIDE, ABOVE, LONGEST = 24, 16, 900
 #: Milliseconds for words to open a key file in a browser, on a machine that is busy.
 PATIENCE = 30_000
 
+#: A device that keeps passkeys, as Chromium imitates one; its passkeys can lock files.
+DEVICE = {
+    "protocol": "ctap2",
+    "ctap2Version": "ctap2_1",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+    "hasPrf": True,
+}
+
 PRESSED = "a, a *, button, button *, summary, summary *, label, label *"
 MARK = """control => {
   const whole = control.closest("a, button, summary, label");
@@ -174,6 +186,12 @@ class Desk:
         self.page.goto(f"/staff/link/{token}?lang={self._walk.lang}")
         self.page.locator("main form button").click()
         self.page.wait_for_url("**/staff/")
+
+    def give_device(self) -> None:
+        """Give the browser a device that keeps passkeys, and whose owner always says yes."""
+        line = self.page.context.new_cdp_session(self.page)
+        line.send("WebAuthn.enable")
+        line.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
 
     def goto(self, address: str) -> None:
         self.page.goto(address)

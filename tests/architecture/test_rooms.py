@@ -37,7 +37,11 @@ print(*sys.modules)
 
 
 def test_every_package_is_a_room_of_the_chain() -> None:
-    folders = {init.parent.name for init in ROOT.glob("*/__init__.py")} - {"tests", "benchmarks"}
+    folders = {init.parent.name for init in ROOT.glob("*/__init__.py")} - {
+        "tests",
+        "benchmarks",
+        "tools",
+    }
 
     assert folders == set(PACKAGES)
 

@@ -5,41 +5,24 @@ from __future__ import annotations
 import re
 import time
 from base64 import b32decode
-from collections.abc import Callable, Iterator
 
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from flask import Flask
 from playwright.sync_api import Page, expect
 
 from core.db import db
-from core.settings import Settings
 from network import demo as network_demo
 from network import signing_in
 from network.people import known_by
 from network.signing_in import factors
 from tests.browser import barriers
-from tests.browser.conftest import Visit, demonstrating
+from tests.browser.conftest import Visit
+from tests.browser.handbook.walking import DEVICE
 from tests.browser.hands import tab_to
 from tests.browser.site import Site
 
 CHIE = network_demo.STAFF
-DEVICE = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
-
-
-@pytest.fixture(scope="module")
-def site(whole_app: Flask, settings: Settings, emptied: Callable[[], None]) -> Iterator[Site]:
-    """The demonstration under a name: browsers take passkeys for names alone."""
-    with demonstrating(settings, emptied, "localhost") as running:
-        yield running
 
 
 @pytest.fixture(autouse=True)

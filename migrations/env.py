@@ -6,6 +6,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
 from core.db import db
 
@@ -15,7 +16,7 @@ options = current_app.extensions["migrate"].configure_args
 
 def run() -> None:
     """Bring the schema where it is asked to be, each revision in a transaction of its own."""
-    engine = create_engine(config["DATABASE_OWNER_URL"])
+    engine = create_engine(config["DATABASE_OWNER_URL"], poolclass=NullPool)
     with engine.connect() as connection:
         # Web processes may be at work: a lock that cannot be had soon is given up.
         connection.exec_driver_sql("SET lock_timeout = '4s'")
@@ -25,7 +26,6 @@ def run() -> None:
             context.run_migrations()
         grant(connection)
         connection.commit()
-    engine.dispose()
 
 
 def grant(connection: Connection) -> None:

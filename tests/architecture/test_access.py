@@ -132,7 +132,7 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/staff/elections/<uuid:public_id>/count"): LOOKING_AT_KEYS,
     ("POST", "/staff/elections/<uuid:public_id>/count"): KEEPING,
     ("POST", "/staff/elections/<uuid:public_id>/nominations"): DECIDING,
-    ("GET", "/staff/elections/<uuid:public_id>/run-off"): (403, 403, 303, 303, 403),
+    ("GET", "/staff/elections/<uuid:public_id>/run-off"): (303, 403, 303, 303, 403),
     ("POST", "/staff/elections/<uuid:public_id>/run-off"): (403, 403, 422, 422, 403),
     ("POST", "/staff/elections/<uuid:public_id>/vote"): DECIDING,
     ("GET", "/staff/elections/new"): PREPARING,

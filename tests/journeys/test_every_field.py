@@ -29,6 +29,7 @@ from tests.journeys.fields import (
     stored,
     traces,
 )
+from tests.journeys.sampling import share
 from tests.journeys.scene import Browsers, Scene
 
 #: No field keeps these. People meet them by pasting, others send them on purpose.
@@ -187,7 +188,7 @@ def test_what_no_field_keeps_is_told_at_each_field(
 ) -> None:
     for place in places(app, browsers, rule, lang):
         before = traces()
-        for unfit in turned(UNFIT, [*place.texts, *place.choices]):
+        for unfit in share(turned(UNFIT, [*place.texts, *place.choices]), 4, rule, lang):
             typed = {**place.filled(), **unfit}
 
             answer = place.send(typed)
@@ -206,7 +207,7 @@ def test_what_is_a_name_somewhere_is_kept_letter_by_letter(
 ) -> None:
     for place in places(app, browsers, rule):
         before = stored()
-        for fit in turned(FIT, free(place))[: 1 if rule in ONCE else None]:
+        for fit in share(turned(FIT, free(place)), 4, rule)[: 1 if rule in ONCE else None]:
             answer = place.send({**place.reopened().filled(), **fit})
 
             assert answer.status_code == right(rule), fit
@@ -222,7 +223,7 @@ def test_what_is_a_name_somewhere_stays_in_a_form_that_comes_back(
     app: Flask, browsers: Browsers, rule: str
 ) -> None:
     for place in places(app, browsers, rule):
-        for fit in turned(FIT, place.texts):
+        for fit in share(turned(FIT, place.texts), 4, rule):
             typed = {**place.filled(), **fit, "csrf_token": ""}
 
             answer = place.send(typed)
@@ -239,7 +240,8 @@ def test_a_value_that_is_none_is_told_at_its_field_or_taken_for_nothing(
     for place in places(app, browsers, rule):
         before = traces()
         for name in place.fields:
-            for kind, value in (ODD | (UNFIT if name in place.hidden else {})).items():
+            odd = [*(ODD | (UNFIT if name in place.hidden else {})).items()]
+            for kind, value in share(odd, 4, rule, name):
                 typed = {**place.filled(), name: value}
 
                 answer = place.send(typed)

@@ -74,10 +74,7 @@ CHANCE = [
     (re.compile(rb'(?s)ETag: "\w+"(.*<input opened>)'), rb"ETag\1"),
 ]
 #: Moments and random ids are made the same in both, so that nothing else need be set aside.
-SAME_MOMENTS = (
-    "UPDATE statement SET opened_at = date_trunc('day', now()),"
-    " closes_at = date_trunc('day', now()) + interval '9 days'",
-    "UPDATE round SET closes_at = date_trunc('day', now()) + number * interval '9 days'",
+SAME_IDS = (
     "UPDATE signature SET public_id = ('00000000-0000-4000-8000-' || lpad(place::text, 12, '0'))"
     "::uuid FROM (SELECT id AS one, row_number() OVER (ORDER BY id) AS place FROM signature)"
     " AS places WHERE one = id",
@@ -87,10 +84,18 @@ SAME_MOMENTS = (
         " AS places WHERE one = id"
         for table in ("application", "organisation")
     ),
+)
+SAME_MOMENTS = (
+    "UPDATE statement SET opened_at = date_trunc('day', now()),"
+    " closes_at = date_trunc('day', now()) + interval '9 days'",
+    "UPDATE round SET closes_at = date_trunc('day', now()) + number * interval '9 days'",
     "UPDATE motion SET opened_at = date_trunc('day', now()),"
     " deadline = date_trunc('day', now()) + interval '9 days'",
     "UPDATE motion_version SET written_at = date_trunc('day', now())",
     "UPDATE motion_comment SET written_at = date_trunc('day', now())",
+    "UPDATE reveal SET asked_at = date_trunc('day', now())",
+    # What the clock has asked for since the worker stopped, whoever has signed.
+    "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args ? 'timestamp'",
 )
 
 
@@ -123,9 +128,11 @@ def show(app: Flask, settings: Settings, hidden: dict[str, str], changed: dict[s
     harvest = plant(square, hidden, changed)
     factories.make_organisation("hokkaido")
     routes.make_motion()
-    for statement in SAME_MOMENTS:
+    for statement in SAME_IDS:
         db.session.execute(text(statement))
     routes.make_reveal()
+    for statement in SAME_MOMENTS:
+        db.session.execute(text(statement))
     db.session.commit()
     public, staff = crawl(square, harvest), look_in(square)
     desk = desk_of(square, factories.make_person("chie", "staff"))

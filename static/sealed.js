@@ -187,6 +187,7 @@ const sealed = (() => {
     email: ["メール", "Email"], phone: ["電話", "Telephone"], url: ["ウェブサイト", "Website"],
     country: ["国", "Country"], prefecture: ["都道府県", "Prefecture"], postcode: ["郵便番号", "Postcode"],
     postal_address: ["住所", "Address"], via: ["窓口の団体", "By way of"], comment: ["コメント", "Comment"],
+    language: ["連絡の言語", "Language of messages"],
   };
 
   // Return one of two wordings, in the language of the page.

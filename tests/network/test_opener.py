@@ -10,6 +10,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from flask import Flask
+
+from network.joining import Applying
+from network.models import Level
+from network.registering import Described, Reached
+from petitions import signers
+from tests import factories
 
 VENDOR = Path("static/vendor")
 HANDBOOKS = [Path(f"docs/handbook/{lang}/custodians.md") for lang in ("ja", "en")]
@@ -30,6 +37,15 @@ def tool() -> ModuleType:
 
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_every_field_that_is_sealed_has_its_words_in_both_languages(app: Flask) -> None:
+    script = Path("static/sealed.js").read_text(encoding="utf-8")
+    [labels] = re.findall(r"const LABELS = \{(.*?)\n  \};", script, re.DOTALL)
+    told = re.findall(r'(\w+): \["[^"]+", "[^"]+"\]', labels)
+    applying = Applying(Level.UNDISCLOSED, Described(), Reached()).identity
+
+    assert {*applying, *signers.identity(factories.TANPOPO)} <= {*told}
 
 
 def test_the_vendored_bundle_is_the_one_that_its_readme_tells_of() -> None:

@@ -16,7 +16,7 @@ from tests.journeys import pages
 from tests.journeys.conftest import TANPOPO, Square
 from tests.journeys.conftest import square as square
 from tests.journeys.conftest import statement as statement
-from tests.leaks.planting import HIDDEN, JOINING
+from tests.leaks.planting import HALF, JOINING
 
 #: The first word of a statement, and the tables that it names.
 VERB, TABLE = re.compile(r"\w+"), re.compile(r"\b(?:FROM|INTO|UPDATE|JOIN) (\w+)")
@@ -63,7 +63,7 @@ def kind(query: str) -> tuple[str, ...]:
 def signed(square: Square, watch: Watch, level: str) -> list[Seen]:
     page = square.client.get(f"{square.address}/sign/organisation")
     form = pages.form_with(page, "disclosure")
-    typed = {**TANPOPO, **HIDDEN, "disclosure": level, "email": f"office@{uuid4()}.example"}
+    typed = {**TANPOPO, **HALF, "disclosure": level, "email": f"office@{uuid4()}.example"}
     sent = watch(lambda: pages.send(square.client, page, form, **typed))
     link = square.outbox.link()
     page = square.client.get(link)
@@ -73,7 +73,7 @@ def signed(square: Square, watch: Watch, level: str) -> list[Seen]:
 def joined(square: Square, watch: Watch, level: str) -> list[Seen]:
     page = square.client.get("/ja/join")
     form = pages.form_with(page, "once")
-    typed = {JOINING.get(name, name): value for name, value in (TANPOPO | HIDDEN).items()}
+    typed = {JOINING.get(name, name): value for name, value in (TANPOPO | HALF).items()}
     sent = watch(lambda: pages.send(square.client, page, form, **typed, disclosure=level))
     link = square.outbox.link()
     page = square.client.get(link)

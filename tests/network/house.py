@@ -9,6 +9,7 @@ from typing import Any
 
 from core import storage
 from core.db import db, now
+from core.japanese import in_tokyo
 from network import convening, corresponding, keeping_library
 from network.convening import NewMeeting
 from network.corresponding import NewLetter
@@ -35,8 +36,9 @@ def make_letter(**changes: Any) -> Letter:
 
 
 def called(*, days: float = -1, **changes: Any) -> NewMeeting:
-    """A meeting of yesterday, or some days from now, for two hours."""
-    starts_at = now() + timedelta(days=days)
+    """A meeting of yesterday, or some days from now, for two hours of the afternoon."""
+    day = in_tokyo(now()) + timedelta(days=days)
+    starts_at = day.replace(hour=14, minute=0, second=0, microsecond=0)
     meeting = NewMeeting(
         title="第3回 世話人会",
         starts_at=starts_at,

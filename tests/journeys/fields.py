@@ -70,8 +70,11 @@ ONCE = frozenset(
         "/staff/motions/<uuid:public_id>/conflict",
     }
 )
-#: A field that may be left out if another is there → where it is told that neither is.
-EITHER = {("/staff/library/new", "url"): "file"}
+#: A field of which one of two is to be filled → where it is told that neither is, or both are.
+EITHER = {
+    ("/staff/elections/<uuid:public_id>/vote", "nobody"): "approved",
+    ("/staff/library/new", "url"): "file",
+}
 #: What a form may answer with.
 ANSWERS = frozenset({303, 400, 403, 404, 409, 410, 413, 422})
 #: Forms that answer by giving something out, which is told once.

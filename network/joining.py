@@ -88,7 +88,10 @@ def apply(new: Applying, *, token: str, replaces: Application | None = None) -> 
         "replaces_id": replaces.id if replaces else None,
     }
     if new.level != Level.UNDISCLOSED:
-        sealing.seal_in_vain(Secret(new.identity), record=uuid4(), purpose=SEALED_FOR)
+        # Stored until it is confirmed, since the storing alone can be told by its time.
+        columns["sealed"] = sealing.seal_in_vain(
+            Secret(new.identity), record=uuid4(), purpose=SEALED_FOR
+        )
     kept = tokens.kept_of(token)
     attempt = insert(Application).values(token_hash=kept, **columns)
     db.session.execute(
@@ -134,6 +137,8 @@ def confirm(application: Application) -> None:
     if application.confirmed_at is None:
         application.confirmed_at = moment(application.disclosure)
         application.expires_at = None
+        if application.disclosure != Level.UNDISCLOSED:
+            application.sealed = None
         db.session.flush()
 
 

@@ -66,7 +66,6 @@ CHANCE = [
     (re.compile(rb'nonce="[\w-]+"'), b"nonce"),
     # A challenge to passkeys, in the field of a form and in what the device is asked.
     (re.compile(rb'name="challenge" type="hidden" value="[\w.-]+"'), b"challenge"),
-    (re.compile(rb"oldest_due_delivery_seconds [\d.]+"), b"oldest_due_delivery_seconds"),
     (re.compile(rb"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}"), b"code of a key"),
     (re.compile(rb"challenge&#34;: &#34;[\w-]+"), b"challenge"),
     # When a letter's form was opened, and the tag of such a page.
@@ -131,6 +130,7 @@ def show(app: Flask, settings: Settings, hidden: dict[str, str], changed: dict[s
     for statement in SAME_IDS:
         db.session.execute(text(statement))
     routes.make_reveal()
+    square.work()
     for statement in SAME_MOMENTS:
         db.session.execute(text(statement))
     db.session.commit()

@@ -88,10 +88,7 @@ def apply(new: Applying, *, token: str, replaces: Application | None = None) -> 
         "replaces_id": replaces.id if replaces else None,
     }
     if new.level != Level.UNDISCLOSED:
-        # Stored until it is confirmed, since the storing alone can be told by its time.
-        columns["sealed"] = sealing.seal_in_vain(
-            Secret(new.identity), record=uuid4(), purpose=SEALED_FOR
-        )
+        sealing.seal_in_vain(Secret(new.identity), record=uuid4(), purpose=SEALED_FOR)
     kept = tokens.kept_of(token)
     attempt = insert(Application).values(token_hash=kept, **columns)
     db.session.execute(
@@ -137,8 +134,6 @@ def confirm(application: Application) -> None:
     if application.confirmed_at is None:
         application.confirmed_at = moment(application.disclosure)
         application.expires_at = None
-        if application.disclosure != Level.UNDISCLOSED:
-            application.sealed = None
         db.session.flush()
 
 

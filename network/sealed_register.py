@@ -21,7 +21,7 @@ from network.sealing import SealedRecords
 
 def applications(unlike: bytes = b"") -> list[UUID]:
     """Return the ids of all sealed applications, but for those that begin with `unlike`."""
-    query = db.select(Application.public_id).where(Application.disclosure == Level.UNDISCLOSED)
+    query = db.select(Application.public_id).where(Application.sealed.is_not(None))
     if unlike:
         query = query.where(func.substr(Application.sealed, 1, len(unlike)) != unlike)
     return sorted(db.session.scalars(query))
@@ -29,9 +29,7 @@ def applications(unlike: bytes = b"") -> list[UUID]:
 
 def application(record: UUID) -> bytes | None:
     """Return a sealed application, or None where there is none of this id."""
-    query = db.select(Application.sealed).where(
-        Application.public_id == record, Application.disclosure == Level.UNDISCLOSED
-    )
+    query = db.select(Application.sealed).where(Application.public_id == record)
     return db.session.scalar(query)
 
 

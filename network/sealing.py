@@ -86,14 +86,10 @@ def seal(secret: Secret, *, record: UUID, purpose: str) -> bytes:
     return mark(present) + encrypted(padded(secret, record, purpose), present)
 
 
-def seal_in_vain(secret: Secret, *, record: UUID, purpose: str) -> bytes | None:
-    """Do for who is named what sealing does, so that they are answered no sooner.
-
-    Nobody needs what is returned; None where nothing can be sealed at present.
-    """
+def seal_in_vain(secret: Secret, *, record: UUID, purpose: str) -> None:
+    """Do what sealing does and keep nothing, so that whoever is named is answered no sooner."""
     with suppress(NotEnoughCustodians):
-        return seal(secret, record=record, purpose=purpose)
-    return None
+        seal(secret, record=record, purpose=purpose)
 
 
 def open_sealed(sealed: bytes, identity: str, *, record: UUID, purpose: str) -> Secret:

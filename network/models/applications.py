@@ -102,7 +102,6 @@ class Application(Model):
     public_id: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
     #: The level that was chosen in the form; `level` is the present one.
     disclosure: Mapped[str]
-    #: All that tells who it is, for custodians; of a named one it is kept until it is confirmed.
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     source: Mapped[str]
     #: Who typed it, from FAX or post; None where it came by the web.

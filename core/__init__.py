@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core import access, cli, errors, headers, health, i18n, logs, migrating, pages, setup
+from core import access, cli, errors, headers, health, i18n, logs, migrating, pace, pages, setup
 
 
 def init_app(app: Flask) -> None:
     setup.init_app(app)
     logs.init_app(app)
+    pace.init_app(app)
     i18n.init_app(app)
     access.init_app(app)
     headers.init_app(app)

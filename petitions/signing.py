@@ -69,6 +69,7 @@ class Confirmed:
     """What a signer learns at the end: the receipt, and whether the signature has to wait."""
 
     signature_id: int
+    kind: str
     receipt: str
     held_for: str | None
 
@@ -316,4 +317,4 @@ def _already_there(attempt: PendingSignature, token: str) -> int:
 
 def _confirmed(signature: Signature, token: str) -> Confirmed:
     waiting = signature.held_for if signature.released_at is None else None
-    return Confirmed(signature.id, tokens.receipt(token), waiting)
+    return Confirmed(signature.id, signature.kind, tokens.receipt(token), waiting)

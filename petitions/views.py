@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from campaigns import reading
 from campaigns.models import Signers, Statement
-from core import logs, tokens
+from core import logs, pace, tokens
 from core.access import public
 from core.db import backups_until, db
 from core.errors import DomainError
@@ -110,6 +110,7 @@ def attempted(
     found: Statement, form: OrganisationForm, *, instead_of: Signature | None = None
 ) -> ResponseReturnValue:
     """Keep an organisation's attempt and mail its link while it waits; its address is not kept."""
+    pace.evenly(transports.step())
     value, token = form.value(), tokens.derived("organisation", form.once.data)
     signing.sign_as_organisation(found, value, token=token, instead_of=instead_of)
     db.session.commit()
@@ -160,8 +161,10 @@ def confirm(token: str) -> ResponseReturnValue:
     try:
         form = ConfirmForm()
         if form.validate_on_submit():
-            signing.confirm(token)
+            confirmed = signing.confirm(token)
             db.session.commit()
+            if confirmed.kind == SignerKind.ORGANISATION:
+                pace.evenly()
             return redirect(url_for(".thanks", token=token), 303)
         attempt = signing.behind(token)
     except (signing.LinkUnknown, signing.LinkExpired, rounds.StatementClosed) as error:
@@ -210,6 +213,7 @@ def my(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             act(signature, form)
+            pace.evenly()
         except sealing.NotEnoughCustodians as refused:
             db.session.rollback()
             form.disclosure.errors = [refused.message]

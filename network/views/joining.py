@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from core import logs, tokens
+from core import logs, pace, tokens
 from core.access import public
 from core.db import backups_until, db
 from core.errors import DomainError
@@ -62,6 +62,7 @@ def own(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             act(application, form)
+            pace.evenly()
         except sealing.NotEnoughCustodians as refused:
             db.session.rollback()
             form.disclosure.errors = [refused.message]
@@ -136,6 +137,7 @@ def taken(form: JoinForm, replaces: Application | None) -> ResponseReturnValue:
     if not sealing.ready() and form.disclosure.data == Level.UNDISCLOSED:
         form.disclosure.errors = [_("Undisclosed names cannot be taken at the moment.")]
         return join_page(form, replaces=replaces), 422
+    pace.evenly(transports.step())
     new = form.value(via=entering.known(form.via.data))
     token = tokens.derived("join", form.once.data)
     joining.apply(new, token=token, replaces=replaces)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
@@ -99,15 +100,18 @@ def approve(statement: Statement, *, by: str) -> None:
     statement.approved_by = by
 
 
-def open_for_signing(statement: Statement) -> None:
-    """Publish the statement; from now on its text is fixed. The caller commits.
+def open_for_signing(statement: Statement, *, at: datetime | None = None) -> None:
+    """Publish the statement now, or from a moment to come on; the caller commits.
+
+    From then on its text is fixed. Nothing has to run at that moment.
 
     :raises NotApproved: nobody has approved it.
     """
     if statement.approved_at is None:
         raise NotApproved(_l("The text must be approved before it can be opened."))
-    statement.opened_at = func.now()
+    statement.opened_at = at or func.now()
     db.session.flush()
+    db.session.refresh(statement, ["opened_at"])
 
 
 def find(slug: str) -> Statement | None:

@@ -47,7 +47,7 @@ def carried(about: int) -> None:
 def url(about: int) -> str:
     """Return where the public reads it; nowhere before it is opened."""
     statement = _statement(about)
-    return only(Support).url(statement.slug) if statement.opened_at is not None else ""
+    return only(Support).url(statement.slug) if statement.is_public else ""
 
 
 def proposable() -> Sequence[tuple[int, str]]:

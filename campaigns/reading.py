@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import Select
+from sqlalchemy import Select, func
 from sqlalchemy.orm import joinedload, selectinload
 
-from campaigns.models import Addressing, Calling, Campaign, Kind, Statement
+from campaigns.models import Addressing, Calling, Campaign, Kind, Statement, Status
 from campaigns.wording import html_of
 from core.db import db, now
 from core.i18n import language
@@ -46,7 +46,7 @@ class PublishedStatement:
     slug: str
     url: str
     kind: str
-    status: str
+    status: Status
     title: str
     body: Markup
     demands: Sequence[str]
@@ -70,7 +70,7 @@ class Call:
     url: str
     title: str
     kind: str
-    status: str
+    status: Status
     addressees: Sequence[str]
     calling: Sequence[str]
     closes_at: datetime | None
@@ -128,7 +128,7 @@ def calls(statements: Sequence[Statement]) -> list[Call]:
             url=support.url(statement.slug),
             title=statement.version.title,
             kind=str(Kind(statement.kind).label),
-            status=status(statement),
+            status=statement.status,
             addressees=[office.title for office in statement.offices],
             calling=[calling.name for calling in statement.calling],
             closes_at=statement.closes_at,
@@ -136,14 +136,6 @@ def calls(statements: Sequence[Statement]) -> list[Call]:
         )
         for statement in statements
     ]
-
-
-def status(statement: Statement) -> str:
-    """Return "draft", "open" or "closed", as it follows from what has happened."""
-    if statement.opened_at is None:
-        return "draft"
-    past = statement.closes_at is not None and statement.closes_at <= now()
-    return "closed" if past or statement.closed_at is not None else "open"
 
 
 def in_reader_language(statement: Statement) -> PublishedStatement:
@@ -157,7 +149,7 @@ def in_reader_language(statement: Statement) -> PublishedStatement:
         slug=statement.slug,
         url=only(Support).url(statement.slug),
         kind=str(Kind(statement.kind).label),
-        status=status(statement),
+        status=statement.status,
         title=version.title,
         body=html_of(version.body_ja if text_language == "ja" else version.body_en),
         demands=version.demands_ja if text_language == "ja" else version.demands_en,
@@ -177,7 +169,7 @@ def in_reader_language(statement: Statement) -> PublishedStatement:
 def _published() -> Select[Statement]:
     return (
         db.select(Statement)
-        .where(Statement.opened_at.is_not(None))
+        .where(Statement.opened_at <= func.now(), Statement.taken_down_at.is_(None))
         .options(
             joinedload(Statement.campaign),
             selectinload(Statement.versions),

@@ -78,7 +78,7 @@ def calling(token: str) -> ResponseReturnValue:
             db.session.commit()
             return redirect(url_for(".calling", token=token), 303)
     form.text.data = version.text_hash
-    published = only(reading.Support).url(statement.slug) if statement.opened_at else None
+    published = only(reading.Support).url(statement.slug) if statement.is_public else None
     page = render_template(
         "campaigns/calling.html",
         caller=caller.name,

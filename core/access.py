@@ -21,6 +21,10 @@ class Permission(StrEnum):
 
     WORK_AS_STAFF = "work as staff"
     """Open the staff pages at all, and see one's own tasks."""
+    WRITE = "write"
+    """Write campaigns, statements, news and events, before anybody else reads them."""
+    PUBLISH = "publish"
+    """Have what is written read in public, correct it, and take it down."""
     SEE_SIGNATURES = "see signatures"
     """Read who signed a statement, but for the undisclosed, whom nobody can read here."""
     SEE_ENTRY = "see entry"

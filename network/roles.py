@@ -26,6 +26,8 @@ POLICY: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(
         {
             P.WORK_AS_STAFF,
+            P.WRITE,
+            P.PUBLISH,
             P.SEE_SIGNATURES,
             P.CLOSE_ROUND,
             P.BUILD_SUBMISSION,
@@ -39,7 +41,14 @@ POLICY: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.COORDINATOR: frozenset(
-        {P.WORK_AS_STAFF, P.SEE_SIGNATURES, P.BUILD_SUBMISSION, P.KEEP_REGISTER, P.READ_MEETINGS}
+        {
+            P.WORK_AS_STAFF,
+            P.WRITE,
+            P.SEE_SIGNATURES,
+            P.BUILD_SUBMISSION,
+            P.KEEP_REGISTER,
+            P.READ_MEETINGS,
+        }
     ),
     Role.FACILITATOR: COMMITTEE,
     Role.CO_REPRESENTATIVE: COMMITTEE,

@@ -74,7 +74,7 @@ def summary(found: Statement, counts: Counts, collected: Sequence[RoundOnPage]) 
     return {
         "slug": found.slug,
         "kind": found.kind,
-        "status": reading.status(found),
+        "status": found.status,
         "title": {"ja": version.title_ja, "en": version.title_en},
         "addressees": [
             {"code": office.code, "ja": office.title_ja, "en": office.title_en}

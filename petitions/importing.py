@@ -255,7 +255,7 @@ def _require(statement: Statement, kind: SignerKind) -> None:
             if kind == SignerKind.PERSON
             else _l("This statement is signed by people only.")
         )
-    if statement.opened_at is None:
+    if not statement.is_public:
         raise StatementClosed(_l("This statement has not been opened for signing yet."))
 
 

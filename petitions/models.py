@@ -8,6 +8,7 @@ reads anything else.
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid4
 
@@ -257,6 +258,19 @@ class Round(Model):
     closes_at: Mapped[Moment | None]
     closed_at: Mapped[Moment | None]
     statement: Mapped[Statement] = relationship(viewonly=True)
+    extensions: Mapped[list[Extension]] = relationship(order_by="Extension.id")
+
+
+class Extension(Model):
+    """A deadline that was moved further off, with what it had been."""
+
+    __tablename__ = "extension"
+    __table_args__ = (CheckConstraint("becomes > was", name="extension_is_to_later"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    was: Mapped[Moment]
+    becomes: Mapped[Moment]
+    extended_at: Mapped[Moment] = mapped_column(server_default=func.now())
 
 
 class RollEntry(Model):
@@ -293,6 +307,12 @@ class Submission(Model):
     """Documents to be handed to addressees, from one round's roll or from all confirmed so far."""
 
     __tablename__ = "submission"
+    __table_args__ = (
+        CheckConstraint(
+            "handed_over_at IS NOT NULL OR (place = '' AND received_by = '' AND reply_due IS NULL)",
+            name="handing_over_is_told_once_done",
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), index=True)
@@ -300,11 +320,37 @@ class Submission(Model):
     asked_at: Mapped[Moment] = mapped_column(server_default=func.now())
     #: Signatures on the roll that custodians had found to be an organisation's second one by then.
     left_out: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list, server_default="{}")
+    #: When, where and to whom it was handed over: the section that received it, never a person.
+    handed_over_at: Mapped[Moment | None]
+    place: Mapped[str] = mapped_column(default="", server_default="")
+    received_by: Mapped[str] = mapped_column(default="", server_default="")
+    #: The day by which an answer was asked for.
+    reply_due: Mapped[date | None]
     statement: Mapped[Statement] = relationship()
+    replies: Mapped[list[Reply]] = relationship(order_by="Reply.id", back_populates="submission")
     round: Mapped[Round | None] = relationship()
     documents: Mapped[list[SubmissionDocument]] = relationship(
         order_by="SubmissionDocument.id", back_populates="submission"
     )
+
+
+class Reply(Model):
+    """What an addressee answered, in its own words; one that comes later revises the one before."""
+
+    __tablename__ = "reply"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(default=uuid4, unique=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    received_on: Mapped[date]
+    #: As it was received, in the language that it came in.
+    text: Mapped[str]
+    #: What it says, in our words; either may be empty.
+    summary_ja: Mapped[str]
+    summary_en: Mapped[str]
+    recorded_at: Mapped[Moment] = mapped_column(server_default=func.now())
+    submission: Mapped[Submission] = relationship(back_populates="replies")
+    office: Mapped[Office] = relationship(lazy="joined")
 
 
 class SubmissionDocument(Model):

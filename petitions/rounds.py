@@ -85,7 +85,7 @@ def require_open(statement: Statement) -> None:
     :raises StatementClosed: none is.
     """
     found = db.session.scalar(_open(statement.id))
-    if statement.opened_at is None or found is None:
+    if found is None:
         raise StatementClosed(_l("Signing has closed."))
 
 
@@ -224,9 +224,20 @@ def _shown(rounds: Sequence[Round], begins: datetime, sizes: dict[int, int]) -> 
 
 
 def _open(statement_id: int | InstrumentedAttribute[int]) -> Select[int]:
+    public = aliased(Statement)
+    is_public = (
+        select(public.id)
+        .where(
+            public.id == Round.statement_id,
+            public.opened_at <= func.clock_timestamp(),
+            public.taken_down_at.is_(None),
+        )
+        .exists()
+    )
     return (
         db.select(Round.id)
         .where(
+            is_public,
             Round.statement_id == statement_id,
             Round.closed_at.is_(None),
             or_(Round.closes_at.is_(None), Round.closes_at > func.clock_timestamp()),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from campaigns import reading
-from campaigns.models import Signers, Statement
+from campaigns.models import Signers, Statement, Status
 from core import logs, pace, tokens
 from core.access import public
 from core.db import backups_until, db
@@ -95,7 +95,7 @@ def sign_organisation(slug: str) -> ResponseReturnValue:
     """
     found, form = published(slug), OrganisationForm()
     form.via.data = entering.known(form.via.data) if form.is_submitted() else entry()
-    if request.method == "GET" and reading.status(found) != "open":
+    if request.method == "GET" and found.status != Status.OPEN:
         return redirect(address(slug), 303)
     if not form.validate_on_submit():
         return organisation_page(found, form), 422 if request.method == "POST" else 200

@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func
 
-from campaigns import reading
-from campaigns.models import Statement
+from campaigns.models import Statement, Status
 from core import charts, japanese
 from core.charts import Chart
 from core.db import db, now
@@ -78,7 +77,7 @@ def days_shown(found: Statement, with_signatures: Iterable[date]) -> list[date]:
     if not days:
         return []
     today = japanese.in_tokyo(now()).date()
-    last = days[-1] if reading.status(found) == "closed" else max(days[-1], today)
+    last = days[-1] if found.status != Status.OPEN else max(days[-1], today)
     first = max(days[0], last - timedelta(days=DAYS_SHOWN - 1))
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from flask import url_for
 
-from campaigns import reading
-from campaigns.models import Statement
+from campaigns.models import Statement, Status
 from network import entering, people
 from petitions import entries
 from petitions.pages.overview import SignatureRow, signature_row
@@ -21,7 +20,7 @@ class EntryRow:
 
     url: str
     title: str
-    status: str
+    status: Status
     entry: str
     organisations: int
     people: int
@@ -34,7 +33,7 @@ def statements(codes: Collection[str]) -> list[EntryRow]:
         EntryRow(
             url=url_for("petitions_staff.entry", slug=one.statement.slug),
             title=one.statement.version.title,
-            status=reading.status(one.statement),
+            status=one.statement.status,
             entry=names.get(one.via, one.via),
             organisations=one.organisations,
             people=one.people,

@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
-from campaigns import reading, running
-from campaigns.models import Statement
+from campaigns import running
+from campaigns.models import Statement, Status
 from core.access import Permission
 from core.db import db, now
 from core.i18n import in_language
@@ -44,7 +44,7 @@ class StatementRow:
     slug: str
     url: str
     title: str
-    status: str
+    status: Status
     closes_at: datetime | None
     counts: Exact
 
@@ -138,7 +138,7 @@ def statements(person: SignedIn) -> list[StatementRow]:
             slug=one.slug,
             url=url_for("petitions_staff.statement", slug=one.slug),
             title=one.version.title,
-            status=reading.status(one),
+            status=one.status,
             closes_at=one.closes_at,
             counts=exact[one.id],
         )
@@ -154,8 +154,8 @@ def statement(found: Statement, *, page: int) -> dict[str, Any]:
     return {
         "statement": found,
         "title": found.version.title,
-        "status": reading.status(found),
-        "public_url": url_for("petitions.statement", slug=found.slug) if found.opened_at else None,
+        "status": found.status,
+        "public_url": url_for("petitions.statement", slug=found.slug) if found.is_public else None,
         "exact": figures(found),
         "published": found.unnamed_published,
         "days": daily.day_by_day(found),
@@ -196,7 +196,7 @@ def held(found: Statement) -> dict[str, int]:
 
 
 def round_row(found: Statement, one: Round) -> RoundRow:
-    may_close = found.opened_at is not None and one is rounds.first_unclosed(found.id)
+    may_close = found.is_public and one is rounds.first_unclosed(found.id)
     return RoundRow(
         number=one.number,
         closes_at=one.closes_at,
@@ -303,7 +303,7 @@ def tasks() -> list[Task]:
     found: list[Task] = []
     for one in db.session.scalars(
         db.select(Statement).where(
-            Statement.opened_at.is_not(None),
+            Statement.opened_at <= func.now(),
             Statement.closed_at.is_(None),
             running.seen_by(g.person),
         )

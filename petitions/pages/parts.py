@@ -16,6 +16,7 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
+from campaigns.models import Status
 from campaigns.reading import Call, Counts
 from core import charts, japanese
 from core.access import public
@@ -50,6 +51,7 @@ def parts() -> ResponseReturnValue:
         g.lang = asked
     return render_template(
         "petitions/parts.html",
+        statuses=list(Status),
         counts=Counts(named=43, undisclosed=17, people=9280),
         few=Counts(named=2, undisclosed=0, people=0),
         many=Counts(named=412, undisclosed=96, people=0),
@@ -100,7 +102,7 @@ def calls() -> list[Call]:
         _call(title, request_, both, at_six(3), Counts(43, 17, 9280)),
         _call(in_language(*LONG), questions, both, at_six(40), Counts(9, 0, 0)),
         _call(title, request_, ministers, None, Counts(0, 0, 412)),
-        _call(title, request_, ministers, at_six(-10), Counts(28, 6, 0), status="closed"),
+        _call(title, request_, ministers, at_six(-10), Counts(28, 6, 0), status=Status.CLOSED),
     ]
 
 
@@ -111,7 +113,7 @@ def _call(
     closes_at: datetime | None,
     counts: Counts,
     *,
-    status: str = "open",
+    status: Status = Status.OPEN,
 ) -> Call:
     return Call(
         slug="sample",

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from campaigns import reading
 from campaigns.drafting import UnfitDraft
 from core.db import db
 from core.japanese import TOKYO
@@ -51,7 +50,7 @@ def day(year: int, month: int, number: int) -> datetime:
 def test_it_keeps_its_own_dates(statement: Any) -> None:
     assert statement.opened_at == day(2021, 3, 18)
     assert statement.closed_at == statement.closes_at == day(2021, 4, 1)
-    assert reading.status(statement) == "closed"
+    assert statement.status == "closed"
 
 
 def test_its_list_is_counted_as_it_was(statement: Any) -> None:

@@ -10,7 +10,6 @@ from flask import Flask
 from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
-from campaigns import reading
 from campaigns.models import Statement
 from core.db import db, now
 from petitions import rounds, signing
@@ -95,7 +94,7 @@ def test_when_a_rounds_time_has_passed_the_statement_is_open_in_the_next(
     second = rounds.numbered(statement.id, 2)
     assert second is not None
     assert statement.closes_at == second.closes_at
-    assert reading.status(statement) == "open"
+    assert statement.status == "open"
 
 
 def test_when_the_last_rounds_time_has_passed_the_statement_is_closed(
@@ -107,7 +106,7 @@ def test_when_the_last_rounds_time_has_passed_the_statement_is_closed(
     rounds.move_on()
     db.session.commit()
 
-    assert reading.status(statement) == "closed"
+    assert statement.status == "closed"
     with pytest.raises(rounds.StatementClosed):
         rounds.hold_open(statement.id)
 

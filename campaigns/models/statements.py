@@ -1,4 +1,4 @@
-"""What the network says: campaigns and statements, whose versions are fixed once people sign."""
+"""Statements, whose versions are fixed once people sign."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import relationship
 
-from core.db import Mapped, Model, Moment, mapped_column
+from campaigns.models.campaigns import Campaign
+from core.db import Mapped, Model, Moment, mapped_column, now
 from core.i18n import in_language, language
 from network.models import Office, Organisation
 
@@ -50,22 +51,87 @@ class Signers(StrEnum):
     PEOPLE = "people"
 
 
-class Campaign(Model):
-    """A goal pursued with one or more statements."""
+class Status(StrEnum):
+    """Where a statement stands on its way from a draft to an answer."""
 
-    __tablename__ = "campaign"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(unique=True)
-    title_ja: Mapped[str]
-    title_en: Mapped[str]
-    #: The constituent organisation whose people do the work; None: the network's own secretariat.
-    run_by_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    run_by: Mapped[Organisation | None] = relationship(lazy="joined")
-    statements: Mapped[list[Statement]] = relationship(back_populates="campaign")
+    DRAFT = "draft"
+    IN_REVIEW = "in review"
+    APPROVED = "approved"
+    OPEN = "open"
+    CLOSED = "closed"
+    HANDED_OVER = "handed over"
+    ANSWERED = "answered"
+    CONCLUDED = "concluded"
+    TAKEN_DOWN = "taken down"
+    REJECTED = "rejected"
 
     @property
-    def title(self) -> str:
-        return in_language(self.title_ja, self.title_en)
+    def label(self) -> LazyString:
+        return STATUSES[self]
+
+
+STATUSES: dict[Status, LazyString] = {
+    Status.DRAFT: _l("Draft"),
+    Status.IN_REVIEW: _l("In review"),
+    Status.APPROVED: _l("Approved"),
+    Status.OPEN: _l("Open for signing"),
+    Status.CLOSED: _l("Signing has closed"),
+    Status.HANDED_OVER: _l("Handed over"),
+    Status.ANSWERED: _l("Answered"),
+    Status.CONCLUDED: _l("Concluded"),
+    Status.TAKEN_DOWN: _l("Taken down"),
+    Status.REJECTED: _l("Not taken up"),
+}
+
+
+class TakenDown(StrEnum):
+    """Why a published statement is no longer shown; the reason is public."""
+
+    NAMES_SOMEBODY = "names somebody"
+    NOT_TRUE = "not true"
+    UNLAWFUL = "unlawful"
+    DANGER = "danger"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> LazyString:
+        return TAKEN_DOWN[self]
+
+
+TAKEN_DOWN: dict[TakenDown, LazyString] = {
+    TakenDown.NAMES_SOMEBODY: _l("It tells something about a private person."),
+    TakenDown.NOT_TRUE: _l("Something in it has turned out not to be true."),
+    TakenDown.UNLAWFUL: _l("A court or the law does not allow it to be shown."),
+    TakenDown.DANGER: _l("It could put somebody in danger."),
+    TakenDown.WITHDRAWN: _l("Those who called for it have withdrawn it."),
+}
+
+
+class Rejected(StrEnum):
+    """Why a draft was not taken up; the reason is public, the text is not."""
+
+    SCOPE = "scope"
+    UNDER_WAY = "under way"
+    ADDRESSEE = "addressee"
+    UNCLEAR = "unclear"
+    NOT_TRUE = "not true"
+    HARM = "harm"
+    NO_MAJORITY = "no majority"
+
+    @property
+    def label(self) -> LazyString:
+        return REJECTED[self]
+
+
+REJECTED: dict[Rejected, LazyString] = {
+    Rejected.SCOPE: _l("It is not about the space in which civil society speaks, meets and acts."),
+    Rejected.UNDER_WAY: _l("A statement of the same aim is under way."),
+    Rejected.ADDRESSEE: _l("Those it is addressed to cannot do what it asks for."),
+    Rejected.UNCLEAR: _l("It does not say clearly enough what is asked of whom."),
+    Rejected.NOT_TRUE: _l("What it says could not be confirmed."),
+    Rejected.HARM: _l("It could harm somebody it does not mean to harm."),
+    Rejected.NO_MAJORITY: _l("The committee did not agree on it."),
+}
 
 
 class Statement(Model):
@@ -77,6 +143,16 @@ class Statement(Model):
             "opened_at IS NULL OR approved_at IS NOT NULL", name="opened_only_when_approved"
         ),
         CheckConstraint("unnamed_published >= 0", name="published_figure_not_negative"),
+        CheckConstraint(
+            "(taken_down_at IS NULL) = (taken_down_for IS NULL)", name="taken_down_for_a_reason"
+        ),
+        CheckConstraint(
+            "(rejected_at IS NULL) = (rejected_for IS NULL)", name="rejected_for_a_reason"
+        ),
+        CheckConstraint(
+            "rejected_at IS NULL OR opened_at IS NULL", name="rejected_before_it_is_opened"
+        ),
+        CheckConstraint("replaces_id <> id", name="statement_replaces_another"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
@@ -84,16 +160,31 @@ class Statement(Model):
     kind: Mapped[str]
     signers: Mapped[str]
     drafted_at: Mapped[Moment] = mapped_column(server_default=func.now())
+    #: When the facilitators were asked to read the draft.
+    review_asked_at: Mapped[Moment | None]
     approved_at: Mapped[Moment | None]
     approved_by: Mapped[str | None]
+    #: From when it is public and can be signed: it may lie ahead, and then nobody need do anything.
     opened_at: Mapped[Moment | None]
     #: When the present round closes; kept by petitions, whose rounds they are.
     closes_at: Mapped[Moment | None]
     closed_at: Mapped[Moment | None]
+    #: When it was first handed over, and first answered; kept by petitions, whose submissions tell.
+    handed_over_at: Mapped[Moment | None]
+    answered_at: Mapped[Moment | None]
+    taken_down_at: Mapped[Moment | None]
+    taken_down_for: Mapped[str | None]
+    rejected_at: Mapped[Moment | None]
+    rejected_for: Mapped[str | None]
+    #: The statement whose demands or addressees this one changes: its signers are asked once more.
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"), unique=True)
+    #: When they were asked; kept by petitions, whose signers they are.
+    signers_asked_at: Mapped[Moment | None]
     #: Organisations not named, as last published: moved in batches by petitions.counting.
     unnamed_published: Mapped[int] = mapped_column(default=0)
 
-    campaign: Mapped[Campaign] = relationship(back_populates="statements")
+    campaign: Mapped[Campaign] = relationship()
+    replaces: Mapped[Statement | None] = relationship(remote_side="Statement.id")
     versions: Mapped[list[Version]] = relationship(
         order_by="Version.number", back_populates="statement"
     )
@@ -106,6 +197,39 @@ class Statement(Model):
     def version(self) -> Version:
         """The version that is, or will be, signed."""
         return self.versions[-1]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it can be read: the moment has come, and it was not taken down."""
+        begun = self.opened_at is not None and self.opened_at <= now()
+        return begun and self.taken_down_at is None
+
+    @property
+    def status(self) -> Status:
+        """Where it stands, as it follows from what has happened, at this moment.
+
+        While it can be signed it is open, whatever was handed over meanwhile.
+        """
+        if self.taken_down_at is not None:
+            return Status.TAKEN_DOWN
+        return self._on_its_way() if self.is_public else self._before_it_is_public()
+
+    def _before_it_is_public(self) -> Status:
+        if self.rejected_at is not None:
+            return Status.REJECTED
+        if self.approved_at is not None:
+            return Status.APPROVED
+        return Status.DRAFT if self.review_asked_at is None else Status.IN_REVIEW
+
+    def _on_its_way(self) -> Status:
+        past = self.closes_at is not None and self.closes_at <= now()
+        if not past and self.closed_at is None:
+            return Status.OPEN
+        if self.campaign.concluded_at is not None:
+            return Status.CONCLUDED
+        if self.answered_at is not None:
+            return Status.ANSWERED
+        return Status.CLOSED if self.handed_over_at is None else Status.HANDED_OVER
 
     @property
     def offices(self) -> list[Office]:
@@ -131,6 +255,7 @@ class Version(Model):
     text_hash: Mapped[str]
     written_at: Mapped[Moment] = mapped_column(server_default=func.now())
     statement: Mapped[Statement] = relationship(back_populates="versions")
+    erratum: Mapped[Erratum | None] = relationship(lazy="joined")
 
     @property
     def title(self) -> str:
@@ -148,6 +273,23 @@ class Version(Model):
             )
         )
         return wanted or other
+
+
+class Erratum(Model):
+    """What a version put right in a text that people had signed, in words that signers are told."""
+
+    __tablename__ = "erratum"
+    __table_args__ = (
+        CheckConstraint("note_ja <> '' OR note_en <> ''", name="erratum_says_something"),
+    )
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    note_ja: Mapped[str]
+    note_en: Mapped[str]
+    corrected_at: Mapped[Moment] = mapped_column(server_default=func.now())
+
+    @property
+    def note(self) -> str:
+        return in_language(self.note_ja, self.note_en)
 
 
 class Calling(Model):

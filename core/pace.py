@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
 #: Seconds. Several times what such an answer takes by itself on a machine that is not busy.
 STEP = 0.05
+#: Where a request keeps the step that its view has asked for.
+ASKED = "hiroba.step"
 
 
 def evenly(step: float = STEP) -> None:
     """Have the present request answered at the next full step since it came, and not before."""
-    g.step = step
+    request.environ[ASKED] = step
 
 
 def init_app(app: Flask) -> None:
@@ -20,8 +22,9 @@ def init_app(app: Flask) -> None:
 
 
 def _wait(response: Response) -> Response:
-    if "step" in g:
-        time.sleep(left(time.perf_counter() - g.started, g.step))
+    step = request.environ.get(ASKED)
+    if step is not None:
+        time.sleep(left(time.perf_counter() - g.started, step))
     return response
 
 

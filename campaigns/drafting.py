@@ -26,6 +26,8 @@ from network.models import Level, Organisation
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
+TAKEN = _l("A statement with this address exists already.")
+
 
 class SlugTaken(DomainError):
     """Another statement has this address already."""
@@ -123,7 +125,7 @@ def _check(new: Draft) -> None:
     if not SLUG.match(new.slug) or len(new.slug) > 160:
         raise UnfitDraft(_l("A slug is small letters, digits and single hyphens."), field="slug")
     if find(new.slug) is not None:
-        raise SlugTaken(_l("A statement with this address exists already."), field="slug")
+        raise SlugTaken(TAKEN, field="slug")
     if not (new.title_ja or new.title_en):
         raise UnfitDraft(_l("A title is needed in one of the languages."), field="title")
     if not (new.body_ja or new.body_en):

@@ -11,13 +11,24 @@ from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
 from network.registering import Acts
-from petitions import api, cli, comparing, counting, demo, recognising, sealed, staff, views
+from petitions import (
+    api,
+    cli,
+    comparing,
+    counting,
+    demo,
+    recognising,
+    sealed,
+    staff,
+    views,
+)
 from petitions.pages import overview, parts, register
+from petitions.staff import answers, publishing
 from petitions.staff import signature as signature_page
 
 
 def init_app(app: Flask) -> None:
-    for blueprint in (views.bp, api.bp, staff.bp, signature_page.bp):
+    for blueprint in (views.bp, api.bp, staff.bp, publishing.bp, answers.bp, signature_page.bp):
         app.register_blueprint(blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(parts.bp)

@@ -7,12 +7,14 @@ carries the name. Nobody but the signer makes a name go further.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, literal, or_, update
 from sqlalchemy.dialects.postgresql import insert
 
+from campaigns.models import Statement
 from core.db import db
 from core.errors import DomainError
 from core.text import initials
@@ -167,16 +169,24 @@ def _issued(signature: Signature) -> Select[int]:
         )
         .exists()
     )
-    so_far = Submission.round_id.is_(None) & (SubmissionDocument.asked_at >= signature.confirmed_at)
+    # Whoever agreed to the text that took another's place stood under that one before.
+    signed = [one.id for one in _and_what_it_replaced(signature.statement)]
+    so_far = (
+        Submission.round_id.is_(None)
+        & Submission.statement_id.in_(signed)
+        & (SubmissionDocument.asked_at >= signature.confirmed_at)
+    )
     return (
         db.select(SubmissionDocument.id)
         .join(Submission, Submission.id == SubmissionDocument.submission_id)
-        .where(
-            Submission.statement_id == signature.statement_id,
-            SubmissionDocument.built_at.is_not(None),
-            or_(on_roll, so_far),
-        )
+        .where(SubmissionDocument.built_at.is_not(None), or_(on_roll, so_far))
     )
+
+
+def _and_what_it_replaced(statement: Statement) -> Iterator[Statement]:
+    yield statement
+    if statement.replaces is not None:
+        yield from _and_what_it_replaced(statement.replaces)
 
 
 def _publish(signature: Signature) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Case, Select, case, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased, selectinload
 
 from campaigns.models import Statement
 from core import japanese
@@ -45,6 +45,8 @@ class RoundOnPage:
     state: str
     share: float
     organisations: int | None
+    #: The end it was first planned with, where that was moved.
+    was: datetime | None = None
 
 
 def plan(statement: Statement, closings: Sequence[datetime | None]) -> list[Round]:
@@ -84,9 +86,13 @@ def require_open(statement: Statement) -> None:
 
     :raises StatementClosed: none is.
     """
-    found = db.session.scalar(_open(statement.id))
-    if found is None:
+    if not is_open(statement):
         raise StatementClosed(_l("Signing has closed."))
+
+
+def is_open(statement: Statement) -> bool:
+    """Tell whether a round is open, by the database's clock."""
+    return db.session.scalar(_open(statement.id)) is not None
 
 
 def hold_open(statement_id: int) -> int:
@@ -198,9 +204,10 @@ def on_page(statement: Statement) -> list[RoundOnPage]:
 
 
 def on_pages(statements: Sequence[Statement]) -> dict[int, list[RoundOnPage]]:
-    """Return the rounds of several statements by their ids, in two queries."""
+    """Return the rounds of several statements by their ids, in three queries."""
     ids = [statement.id for statement in statements]
     query = db.select(Round).where(Round.statement_id.in_(ids)).order_by(Round.number)
+    query = query.options(selectinload(Round.extensions))
     found: dict[int, list[Round]] = {statement_id: [] for statement_id in ids}
     for one in db.session.scalars(query):
         found[one.statement_id].append(one)
@@ -218,7 +225,8 @@ def _shown(rounds: Sequence[Round], begins: datetime, sizes: dict[int, int]) -> 
         ends = one.closed_at or one.closes_at
         state = "now" if one is current else "next" if _is_open(one) else "closed"
         shares = {"closed": 1.0, "now": _share(begins, ends), "next": 0.0}
-        shown.append(RoundOnPage(one.number, ends, state, shares[state], sizes.get(one.id)))
+        was = one.extensions[0].was if one.extensions else None
+        shown.append(RoundOnPage(one.number, ends, state, shares[state], sizes.get(one.id), was))
         begins = ends or begins
     return shown
 

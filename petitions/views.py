@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from campaigns import reading
 from campaigns.models import Signers, Statement, Status
+from campaigns.reading import PublishedStatement
 from core import logs, pace, tokens
 from core.access import public
 from core.db import backups_until, db
@@ -18,7 +19,7 @@ from core.headers import naming, secret_address
 from core.i18n import LANGUAGES
 from mailing import sending, transports
 from network import entering, sealing
-from petitions import disclosing, listing, rounds, signing
+from petitions import disclosing, listing, renewing, rounds, signing
 from petitions.emails import asking
 from petitions.forms import ConfirmForm, MyForm, OrganisationForm, SignForm
 from petitions.models import Disclosure, Display, Signature, SignerKind
@@ -230,7 +231,15 @@ def my(token: str) -> ResponseReturnValue:
         custodians_ready=sealing.ready(),
         backups_until=backups_until(),
         name_url=url_for(".name", token=token),
+        erratum=signature.statement.version.erratum,
+        replaced_by=offered_text(signature),
     ), 422 if request.method == "POST" else 200
+
+
+def offered_text(signature: Signature) -> PublishedStatement | None:
+    """Return the text that takes the place of the one that was signed, once it can be signed."""
+    new = renewing.offered(signature)
+    return reading.in_reader_language(new) if new is not None else None
 
 
 def act(signature: Signature, form: MyForm) -> None:
@@ -239,6 +248,8 @@ def act(signature: Signature, form: MyForm) -> None:
         signing.withdraw(signature)
     elif form.action.data == "board":
         signing.board_agreed(signature)
+    elif form.action.data == "agree":
+        renewing.agree(signature)
     elif form.action.data == "disclosure" and signature.kind == SignerKind.ORGANISATION:
         disclosing.choose(signature, Disclosure(form.disclosure.data))
     elif form.action.data == "display" and signature.kind == SignerKind.PERSON:

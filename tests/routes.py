@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
+from campaigns import drafting
 from campaigns.models import Statement
 from core import storage, tokens
 from core.db import db, now
@@ -26,6 +27,8 @@ from tests.network import elections, house, motions
 
 #: The open statement of the scene, and links into it: tokens have 43 characters.
 SLUG = "civic-space"
+#: Approved, and not yet open.
+APPROVED = "to-be-opened"
 ATTEMPT = "an-attempt-that-waits-".ljust(43, "-")
 SIGNED = "a-confirmed-signature-".ljust(43, "-")
 LOCKED = "a-locked-signature-".ljust(43, "-")
@@ -209,9 +212,16 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/statements/<slug>": {"slug": SLUG},
     "/staff/statements/<slug>/callers": {"slug": SLUG},
     "/staff/statements/<slug>/callers/<int:position>/link": {"slug": SLUG, "position": "0"},
+    "/staff/statements/<slug>/correct": {"slug": SLUG},
+    "/staff/statements/<slug>/open": {"slug": APPROVED},
+    "/staff/statements/<slug>/replace": {"slug": SLUG},
     "/staff/statements/<slug>/rounds/<int:number>/close": {"slug": SLUG, "number": "1"},
+    "/staff/statements/<slug>/rounds/<int:number>/extend": {"slug": SLUG, "number": "1"},
     "/staff/statements/<slug>/submissions": {"slug": SLUG},
+    "/staff/statements/<slug>/take-down": {"slug": SLUG},
     "/staff/submissions/<uuid:public_id>": {"public_id": str(SUBMISSION)},
+    "/staff/submissions/<uuid:public_id>/hand-over": {"public_id": str(SUBMISSION)},
+    "/staff/submissions/<uuid:public_id>/reply": {"public_id": str(SUBMISSION)},
 }
 
 #: Beginning of an address → who reads what is below: people by the names that tests give them.
@@ -273,6 +283,7 @@ def make_ends(statement: Statement) -> None:
     signing.sign_as_organisation(statement, locked, token=LOCKED)
     factories.confirm(LOCKED)
     signing.sign_as_organisation(statement, replace(TANPOPO, organisation="二つ目"), token=ATTEMPT)
+    drafting.approve(factories.make_statement(slug=APPROVED, opened=False), by="committee")
     outside = next(one for one in statement.calling if one.organisation_id is None)
     outside.link = tokens.kept_of(CALLER)
     gone = factories.make_person("gen", None)

@@ -6,6 +6,8 @@ from campaigns.models.campaigns import Action, Campaign, News, Outcome, Paper, T
 from campaigns.models.drafts import DeskCopy, Remark
 from campaigns.models.statements import (
     KINDS,
+    REJECTED,
+    TAKEN_DOWN,
     Addressing,
     Calling,
     Erratum,
@@ -21,6 +23,8 @@ from campaigns.models.statements import (
 
 __all__ = [
     "KINDS",
+    "REJECTED",
+    "TAKEN_DOWN",
     "Action",
     "Addressing",
     "Calling",

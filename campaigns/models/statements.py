@@ -286,6 +286,8 @@ class Erratum(Model):
     note_ja: Mapped[str]
     note_en: Mapped[str]
     corrected_at: Mapped[Moment] = mapped_column(server_default=func.now())
+    #: When the signers were told; kept by petitions, whose signers they are.
+    told_at: Mapped[Moment | None]
 
     @property
     def note(self) -> str:

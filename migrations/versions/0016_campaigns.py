@@ -194,6 +194,7 @@ def _statements() -> None:
         sa.Column("version_id", sa.Integer(), sa.ForeignKey("version.id"), primary_key=True),
         *_texts("note_ja", "note_en"),
         _moment("corrected_at", now=True),
+        _moment("told_at"),
         sa.CheckConstraint("note_ja <> '' OR note_en <> ''", name="erratum_says_something"),
     )
 

@@ -165,7 +165,7 @@ class ConfirmForm(Form):
 class MyForm(Form):
     """What a signer may do by their link: `action` is the button that was pressed."""
 
-    action = RadioField(choices=["withdraw", "board", "disclosure", "display"])
+    action = RadioField(choices=["withdraw", "board", "agree", "disclosure", "display"])
     disclosure = RadioField(choices=[one.value for one in Disclosure], validators=[Optional()])
     display = RadioField(choices=[one.value for one in Display], validators=[Optional()])
 

@@ -31,7 +31,7 @@ from petitions.models import (
     Submission,
     SubmissionDocument,
 )
-from petitions.pages import daily
+from petitions.pages import answers, daily
 from petitions.signers import SEALED_FOR
 
 SIGNATURES_ON_PAGE = 50
@@ -70,6 +70,8 @@ class RoundRow:
     closed_at: datetime | None
     entries: int
     close_url: str | None
+    extend_url: str | None
+    was: datetime | None
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class SubmissionRow:
     asked_at: datetime
     round: int | None
     documents: int
+    handed_over_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -163,8 +166,29 @@ def statement(found: Statement, *, page: int) -> dict[str, Any]:
         "signatures": signatures(found, page=page),
         "pages": pages(found, page, last),
         "submissions": [submission_row(one) for one in submissions(found)],
+        "steps": steps(found),
         "build_url": url_for("petitions_staff.build", slug=found.slug),
     }
+
+
+def steps(found: Statement) -> list[tuple[str, str]]:
+    """Return what this person may do with a statement as it stands, in words and where."""
+    possible = [
+        (
+            _("Open for signing"),
+            "open_",
+            Permission.PUBLISH,
+            not found.opened_at or not found.is_public,
+        ),
+        (_("Correct a slip"), "correct", Permission.PUBLISH, found.is_public),
+        (_("Replace the text"), "replace", Permission.WRITE, found.is_public),
+        (_("Take the statement down"), "take_down", Permission.PUBLISH, found.is_public),
+    ]
+    return [
+        (words, url_for(f"petitions_publishing.{view}", slug=found.slug))
+        for words, view, permission, fits in possible
+        if fits and g.person.may(permission)
+    ]
 
 
 def figures(found: Statement) -> Figures:
@@ -205,6 +229,10 @@ def round_row(found: Statement, one: Round) -> RoundRow:
         close_url=url_for("petitions_staff.close_round", slug=found.slug, number=one.number)
         if may_close
         else None,
+        extend_url=url_for("petitions_publishing.extend", slug=found.slug, number=one.number)
+        if one.closed_at is None and one.closes_at and g.person.may(Permission.PUBLISH)
+        else None,
+        was=one.extensions[0].was if one.extensions else None,
     )
 
 
@@ -270,6 +298,7 @@ def submission_row(one: Submission) -> SubmissionRow:
         asked_at=one.asked_at,
         round=one.round.number if one.round else None,
         documents=len(one.documents),
+        handed_over_at=one.handed_over_at,
     )
 
 
@@ -278,6 +307,9 @@ def submission(found: Submission) -> dict[str, Any]:
     return {
         "submission": submission_row(found),
         "documents": [document_row(one) for one in found.documents],
+        "handing": answers.handing(found)
+        if all(one.built_at is not None for one in found.documents)
+        else None,
     }
 
 
@@ -331,7 +363,7 @@ def tasks() -> list[Task]:
                     harm=2,
                 )
             )
-    return [*found, *_failures()]
+    return [*found, *_failures(), *answers.tasks(g.person)]
 
 
 def _failures() -> list[Task]:

@@ -25,7 +25,8 @@ from core.db import now
 from core.i18n import LANGUAGES, in_language
 from core.tasks import Task
 from petitions.forms import OrganisationForm, SignForm
-from petitions.pages.statement import Happening, SignerOnPage
+from petitions.pages.answers import Happening, ReplyOnPage
+from petitions.pages.statement import SignerOnPage
 from petitions.rounds import RoundOnPage
 from petitions.staff import BuildForm
 
@@ -58,6 +59,7 @@ def parts() -> ResponseReturnValue:
         rounds=rounds(),
         calls=calls(),
         events=events(),
+        replies=replies(),
         wall=wall(),
         signers=signers(),
         tasks=tasks(),
@@ -126,6 +128,18 @@ def _call(
         closes_at=closes_at,
         counts=counts,
     )
+
+
+def replies() -> list[ReplyOnPage]:
+    """Return an answer, and the one that revises it."""
+    day = at_six(-10).date()
+    return [
+        ReplyOnPage(in_language("外務大臣", "Minister for Foreign Affairs"), day, said, said, later)
+        for said, later in (
+            (in_language("検討します。", "It will be considered."), False),
+            (in_language("制度を見直します。", "The system will be reviewed."), True),
+        )
+    ]
 
 
 def events() -> list[Happening]:

@@ -89,7 +89,7 @@ def replace(statement: Statement, *, slug: str) -> Statement:
     """
     if not statement.is_public:
         raise NotPublic(_l("Nobody has signed this text yet. Change it where it is written."))
-    if successor(statement) is not None:
+    if statement.successor is not None:
         raise AlreadyReplaced(_l("Another text takes the place of this one already."))
     old = statement.version
     version = Version(
@@ -107,7 +107,7 @@ def replace(statement: Statement, *, slug: str) -> Statement:
         kind=statement.kind,
         signers=statement.signers,
         campaign=statement.campaign,
-        replaces_id=statement.id,
+        replaces=statement,
         versions=[version],
         calling=[
             Calling(
@@ -126,11 +126,6 @@ def replace(statement: Statement, *, slug: str) -> Statement:
     db.session.add(new)
     db.session.flush()
     return new
-
-
-def successor(statement: Statement) -> Statement | None:
-    """Return the statement that takes this one's place, in whatever state it is."""
-    return db.session.scalar(db.select(Statement).where(Statement.replaces_id == statement.id))
 
 
 def take_down(statement: Statement, reason: TakenDown) -> None:

@@ -172,6 +172,7 @@ def _published() -> Select[Statement]:
         .where(Statement.opened_at <= func.now(), Statement.taken_down_at.is_(None))
         .options(
             joinedload(Statement.campaign),
+            joinedload(Statement.successor),
             selectinload(Statement.versions),
             selectinload(Statement.calling).joinedload(Calling.organisation),
             selectinload(Statement.addressings).joinedload(Addressing.office),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import current_app
 
-from campaigns import correcting
 from core import tokens
 from core.db import db
 from core.i18n import language
@@ -50,7 +49,7 @@ def asked_again(about: int) -> Message | None:
     signature = db.session.get(Signature, about)
     if signature is None or not _reachable(signature):
         return None
-    new = correcting.successor(signature.statement)
+    new = signature.statement.successor
     if new is None or not new.is_public:
         return None
     return worded(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
-from campaigns import correcting
 from campaigns.models import Statement
 from core.db import db
 from core.errors import DomainError
@@ -46,7 +45,7 @@ def move_over() -> None:
 
 def offered(signature: Signature) -> Statement | None:
     """Return the text that a signer is asked to agree to, if it can be signed now."""
-    new = correcting.successor(signature.statement)
+    new = signature.statement.successor
     return new if new is not None and signature.counts and rounds.is_open(new) else None
 
 

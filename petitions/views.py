@@ -221,9 +221,10 @@ def my(token: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return redirect(url_for(".my", token=token), 303)
+    facts = common(published(signature.statement.slug))
     return render_template(
         "petitions/my.html",
-        **common(published(signature.statement.slug)),
+        **facts,
         signature=signature_on_page(signature),
         form=form,
         can_withdraw=signature.withdrawn_at is None and not rounds.frozen(signature),

@@ -78,16 +78,23 @@ PAGES = {
     "/staff/statements": "staff-statements",
     "/staff/statements/<slug>": "staff-statement",
     "/staff/statements/<slug>/callers": "staff-callers",
+    "/staff/statements/<slug>/correct": "staff-correct",
+    "/staff/statements/<slug>/replace": "staff-replace",
+    "/staff/statements/<slug>/rounds/<int:number>/extend": "staff-extend",
+    "/staff/statements/<slug>/take-down": "staff-take-down",
     "/staff/submissions/<uuid:public_id>": "staff-submission",
+    "/staff/submissions/<uuid:public_id>/hand-over": "staff-hand-over",
+    "/staff/submissions/<uuid:public_id>/reply": "staff-reply",
 }
 #: What the demonstration has not got: browsers take passkeys where the address has a name alone, no
-#: member of the register has a link there, and no election is being counted.
+#: member of the register has a link there, no election is counted, and no approved text waits.
 NOT_DRAWN = frozenset(
     {
         "/<lang:lang>/organisation/<token>/change",
         "/<lang:lang>/organisation/<token>/disclose",
         "/staff/account/passkeys",
         "/staff/elections/<uuid:public_id>/count",
+        "/staff/statements/<slug>/open",
     }
 )
 #: Where a visitor is told that something is not so → name of its pictures.

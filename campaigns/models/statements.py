@@ -184,7 +184,11 @@ class Statement(Model):
     unnamed_published: Mapped[int] = mapped_column(default=0)
 
     campaign: Mapped[Campaign] = relationship()
-    replaces: Mapped[Statement | None] = relationship(remote_side="Statement.id")
+    replaces: Mapped[Statement | None] = relationship(
+        remote_side="Statement.id", back_populates="successor"
+    )
+    #: What takes its place, in whatever state that is.
+    successor: Mapped[Statement | None] = relationship(back_populates="replaces", uselist=False)
     versions: Mapped[list[Version]] = relationship(
         order_by="Version.number", back_populates="statement"
     )

@@ -140,6 +140,6 @@ class TakeDownForm(Form):
     """Why a statement is no longer shown."""
 
     reason = Choice(
-        choices=[("", ""), *((reason.value, label) for reason, label in TAKEN_DOWN.items())],
+        choices=lambda: [("", ""), *TAKEN_DOWN.items()],
         validators=[needed(_l("Choose the reason; it is public."))],
     )

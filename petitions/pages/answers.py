@@ -56,6 +56,8 @@ class Handing:
 
 def happenings(statement: Statement) -> list[Happening]:
     """Return when a statement was handed over, and when it was answered."""
+    if statement.handed_over_at is None:
+        return []
     found: list[Happening] = []
     for submission in handing_over.handed_over(statement):
         assert submission.handed_over_at is not None
@@ -69,6 +71,8 @@ def happenings(statement: Statement) -> list[Happening]:
 
 def replies(statement: Statement) -> list[ReplyOnPage]:
     """Return what was answered to a statement, oldest first."""
+    if statement.answered_at is None:
+        return []
     return [
         one for submission in handing_over.handed_over(statement) for one in replies_to(submission)
     ]

@@ -11,7 +11,7 @@ from flask import current_app, g, render_template, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from campaigns import correcting, reading
+from campaigns import reading
 from campaigns.models import Signers, Statement
 from campaigns.reading import PublishedStatement
 from core import japanese
@@ -90,7 +90,7 @@ def statement_page(found: Statement, form: SignForm) -> str:
 
 def replacement(found: Statement) -> PublishedStatement | None:
     """Return the text that has taken this one's place, once it is public."""
-    new = correcting.successor(found)
+    new = found.successor
     return reading.in_reader_language(new) if new is not None and new.is_public else None
 
 

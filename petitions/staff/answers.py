@@ -35,14 +35,12 @@ def done(act: str, submission: Submission) -> ResponseReturnValue:
     return redirect(url_for("petitions_staff.submission", public_id=submission.public_id), 303)
 
 
-def page(name: str, submission: Submission, form: Form) -> ResponseReturnValue:
-    shown = render_template(
-        f"petitions/staff/{name}.html",
-        title=submission.statement.version.title,
-        submission_url=url_for("petitions_staff.submission", public_id=submission.public_id),
-        form=form,
-    )
-    return shown, 422 if form.is_submitted() else 200
+def facts(submission: Submission, form: Form) -> dict[str, object]:
+    return {
+        "title": submission.statement.version.title,
+        "submission_url": url_for("petitions_staff.submission", public_id=submission.public_id),
+        "form": form,
+    }
 
 
 @bp.route("/hand-over", methods=["GET", "POST"])
@@ -59,7 +57,8 @@ def hand_over(public_id: UUID) -> ResponseReturnValue:
             form[error.field or "day"].errors = [error.message]
         else:
             return done("hand over", submission)
-    return page("hand_over", submission, form)
+    page = render_template("petitions/staff/hand_over.html", **facts(submission, form))
+    return page, 422 if form.is_submitted() else 200
 
 
 def recorded(submission: Submission) -> dict[str, object]:
@@ -92,4 +91,5 @@ def reply(public_id: UUID) -> ResponseReturnValue:
             form[error.field or "received_on"].errors = [error.message]
         else:
             return done("record reply", submission)
-    return page("reply", submission, form)
+    page = render_template("petitions/staff/reply.html", **facts(submission, form))
+    return page, 422 if form.is_submitted() else 200

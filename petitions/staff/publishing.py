@@ -43,15 +43,12 @@ def refused(form: Form, error: DomainError, field: str) -> None:
     form[error.field if error.field in form else field].errors = [error.message]
 
 
-def page(name: str, statement: Statement, form: Form, **facts: object) -> ResponseReturnValue:
-    shown = render_template(
-        f"petitions/staff/{name}.html",
-        slug=statement.slug,
-        title=statement.version.title,
-        form=form,
-        **facts,
-    )
-    return shown, 422 if form.is_submitted() else 200
+def facts(statement: Statement, form: Form) -> dict[str, object]:
+    return {"slug": statement.slug, "title": statement.version.title, "form": form}
+
+
+def answered(page: str, form: Form) -> ResponseReturnValue:
+    return page, 422 if form.is_submitted() else 200
 
 
 @bp.route("/open", methods=["GET", "POST"])
@@ -71,7 +68,12 @@ def open_(slug: str) -> ResponseReturnValue:
                 form.round_1_day.errors = [error.message]
         else:
             return done("open statement", statement)
-    return page("open", statement, form, approved=statement.approved_at is not None)
+    page = render_template(
+        "petitions/staff/open.html",
+        **facts(statement, form),
+        approved=statement.approved_at is not None,
+    )
+    return answered(page, form)
 
 
 def planned(statement: Statement) -> dict[str, object]:
@@ -99,7 +101,13 @@ def extend(slug: str, number: int) -> ResponseReturnValue:
             refused(form, error, "day")
         else:
             return done("extend round", statement)
-    return page("extend", statement, form, number=number, closes_at=one.closes_at)
+    page = render_template(
+        "petitions/staff/extend.html",
+        **facts(statement, form),
+        number=number,
+        closes_at=one.closes_at,
+    )
+    return answered(page, form)
 
 
 @bp.route("/correct", methods=["GET", "POST"])
@@ -116,7 +124,10 @@ def correct(slug: str) -> ResponseReturnValue:
         else:
             telling.tell_of_erratum.later(version_id=version.id)
             return done("correct statement", statement)
-    return page("correct", statement, form, public=statement.is_public)
+    page = render_template(
+        "petitions/staff/correct.html", **facts(statement, form), public=statement.is_public
+    )
+    return answered(page, form)
 
 
 @bp.route("/replace", methods=["GET", "POST"])
@@ -134,7 +145,10 @@ def replace(slug: str) -> ResponseReturnValue:
             refused(form, error, "slug")
         else:
             return done("replace statement", new)
-    return page("replace", statement, form, public=statement.is_public)
+    page = render_template(
+        "petitions/staff/replace.html", **facts(statement, form), public=statement.is_public
+    )
+    return answered(page, form)
 
 
 @bp.route("/take-down", methods=["GET", "POST"])
@@ -150,4 +164,7 @@ def take_down(slug: str) -> ResponseReturnValue:
             refused(form, error, "reason")
         else:
             return done("take down statement", statement)
-    return page("take_down", statement, form, public=statement.is_public)
+    page = render_template(
+        "petitions/staff/take_down.html", **facts(statement, form), public=statement.is_public
+    )
+    return answered(page, form)

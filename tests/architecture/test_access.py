@@ -218,7 +218,7 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/staff/statements/<slug>/correct"): READING,
     ("POST", "/staff/statements/<slug>/correct"): BUTTON,
     ("GET", "/staff/statements/<slug>/open"): READING,
-    ("POST", "/staff/statements/<slug>/open"): (403, 403, 403, 303, 403),
+    ("POST", "/staff/statements/<slug>/open"): BUTTON,
     ("GET", "/staff/statements/<slug>/replace"): READING,
     ("POST", "/staff/statements/<slug>/replace"): BUTTON,
     ("GET", "/staff/statements/<slug>/rounds/<int:number>/extend"): READING,

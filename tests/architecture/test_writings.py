@@ -10,6 +10,8 @@ from unicodedata import east_asian_width
 import pytest
 from flask import Flask, g
 
+from campaigns import correcting, drafting
+from campaigns.correcting import Correction
 from campaigns.models import Kind, Statement
 from core import pages
 from core.db import db
@@ -106,9 +108,36 @@ def answered_letter(_statement: Statement) -> int:
     return letter.id
 
 
+def corrected(statement: Statement) -> int:
+    """Return the id of a signature of a text that has been corrected since."""
+    signature = factories.make_signature(statement)
+    version = statement.version
+    new = Correction(
+        "訂正後の題名",
+        "Corrected title",
+        version.body_ja,
+        version.body_en,
+        "題名を直しました。",
+        "The title was put right.",
+    )
+    correcting.correct(statement, new)
+    return signature.id
+
+
+def replaced(statement: Statement) -> int:
+    """Return the id of a signature of a text whose place another has taken."""
+    signature = factories.make_signature(statement)
+    new = correcting.replace(statement, slug="anew")
+    drafting.approve(new, by="committee")
+    drafting.open_for_signing(new)
+    return signature.id
+
+
 #: By its name: what an email is about.
 EMAILS: dict[str, Callable[[Statement], int]] = {
     "confirm_person": attempt,
+    "erratum": corrected,
+    "asked_again": replaced,
     "sign_in_link": asked_link,
     "invitation": invited,
     "new_browser": arrival,

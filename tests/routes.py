@@ -19,7 +19,8 @@ from network.joining import Applying
 from network.models import Level, LibraryLink, Likeness, MotionMinutes, Term
 from network.revealing import Reason
 from network.sealing import Secret
-from petitions import sealed, signers, signing, submitting
+from petitions import handing_over, sealed, signers, signing, submitting
+from petitions.handing_over import HandingOver
 from petitions.models import Disclosure, Display, Signature
 from tests import factories
 from tests.factories import TANPOPO
@@ -332,6 +333,8 @@ def _make_submission(statement: Statement) -> None:
     document.built_at, document.pages = now(), 2
     document.named, document.unnamed, document.people = 3, 1, 3
     storage.put(document.storage_key, b"%PDF-1.7 a letter")
+    told = HandingOver(now(), "参議院議員会館", "", None)
+    handing_over.hand_over(submission, told)
 
 
 def make_motion() -> None:

@@ -49,14 +49,17 @@ class OpenForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, then that days have their hours, and no round is left out."""
-        if not super().validate(extra_validators):
-            return False
-        if self.when.data == "later" and not (self.day.data and self.hour.data is not None):
+        super().validate(extra_validators)
+        if (
+            self.when.data == "later"
+            and not (self.day.data and self.hour.data is not None)
+            and not self.day.errors
+        ):
             self.day.errors = [_l("Write from which day and hour on.")]
         empty_before = False
         for day, hour in self.rounds():
             given = day.data is not None, hour.data is not None
-            if any(given) and (not all(given) or empty_before):
+            if any(given) and (not all(given) or empty_before) and not day.errors:
                 day.errors = [_l("Each round has a day and an hour, and none is left out.")]
             empty_before = empty_before or not any(given)
         return not self.errors
@@ -108,8 +111,9 @@ class CorrectForm(Form):
 
     def corrects(self, version: Version) -> bool:
         """Tell whether what was sent can stand for a version: no language loses its text."""
-        if not self.validate_on_submit():
+        if not self.is_submitted():
             return False
+        self.validate()
         for name in ("title_ja", "title_en", "body_ja", "body_en"):
             if getattr(version, name) and not self[name].data:
                 self[name].errors = [_l("This language would lose its text.")]

@@ -181,7 +181,12 @@ def steps(found: Statement) -> list[tuple[str, str]]:
             not found.opened_at or not found.is_public,
         ),
         (_("Correct a slip"), "correct", Permission.PUBLISH, found.is_public),
-        (_("Replace the text"), "replace", Permission.WRITE, found.is_public),
+        (
+            _("Replace the text"),
+            "replace",
+            Permission.WRITE,
+            found.is_public and found.successor is None,
+        ),
         (_("Take the statement down"), "take_down", Permission.PUBLISH, found.is_public),
     ]
     return [

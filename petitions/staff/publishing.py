@@ -135,6 +135,8 @@ def correct(slug: str) -> ResponseReturnValue:
 def replace(slug: str) -> ResponseReturnValue:
     """Begin a text that is to take this one's place."""
     statement = found(slug)
+    if statement.successor is not None:
+        return redirect(url_for("petitions_staff.statement", slug=statement.successor.slug), 303)
     form = ReplaceForm()
     if form.validate_on_submit():
         try:

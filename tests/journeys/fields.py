@@ -68,12 +68,17 @@ ONCE = frozenset(
         "/staff/elections/<uuid:public_id>/vote",
         "/staff/letters/<uuid:public_id>/answer",
         "/staff/motions/<uuid:public_id>/conflict",
+        "/staff/statements/<slug>/open",
+        "/staff/statements/<slug>/replace",
+        "/staff/statements/<slug>/take-down",
     }
 )
 #: A field of which one of two is to be filled → where it is told that neither is, or both are.
 EITHER = {
     ("/staff/elections/<uuid:public_id>/vote", "nobody"): "approved",
     ("/staff/library/new", "url"): "file",
+    # A text that stays as it was is no correction, which is told at the longest part of it.
+    ("/staff/statements/<slug>/correct", "title_ja"): "body_ja",
 }
 #: What a form may answer with.
 ANSWERS = frozenset({303, 400, 403, 404, 409, 410, 413, 422})

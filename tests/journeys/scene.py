@@ -132,6 +132,20 @@ class Scene:
                 "file": resealing.reseal(resealing.to_reseal(), self.key).decode()
             },
             "/staff/keys/decisions": lambda: {"decision": compared()},
+            "/staff/statements/<slug>/correct": lambda: {
+                "title_ja": f"題名{next(self.numbers)}",
+                "note_ja": "題名を直しました。",
+            },
+            "/staff/statements/<slug>/replace": lambda: {"slug": "anew"},
+            "/staff/statements/<slug>/rounds/<int:number>/extend": lambda: {
+                "day": str(today + 16 * DAY),
+                "hour": f"18:{next(self.numbers):02}",
+            },
+            "/staff/submissions/<uuid:public_id>/hand-over": lambda: {
+                "day": str(today),
+                "hour": "00:00",
+            },
+            "/staff/submissions/<uuid:public_id>/reply": lambda: {"received_on": str(today)},
             "/staff/reveals/new": lambda: {"record": str(sealed.ids()[0])},
         }
         return made[rule]() if rule in made else {}

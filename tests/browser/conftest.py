@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from core.settings import Settings
-from petitions import demo
 from tests.browser import chromium, places
+from tests.browser.handbook.demonstration import load
 from tests.browser.hands import BUTTON, sign_in
 from tests.browser.site import Site, serving
+from tests.journeys.copying import Copies
 from tests.journeys.scene import link_of
 
+Demonstration = Callable[[Site], Mapping[str, str]]
 Visit = Callable[..., Page]
 SignedIn = Callable[[str], StorageState | None]
 Readers = Callable[[str, str], BrowserContext]
@@ -46,36 +47,41 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def demonstration(copies: Copies) -> Demonstration:
+    """Fills a site that is empty with the demonstration; gives its custodians' secret keys."""
+    return lambda site: copies.fill("demonstration", lambda: site.run(load))
+
+
 @pytest.fixture(scope="module")
 def site(
-    whole_app: Flask, settings: Settings, emptied: Callable[[], None], worker_id: str
+    whole_app: Flask,
+    settings: Settings,
+    emptied: Callable[[], None],
+    demonstration: Demonstration,
 ) -> Iterator[Site]:
     """The site with the demonstration's network, statement and signatures, as a module found it."""
-    with demonstrating(settings, emptied) as running:
-        yield running
-
-
-@contextmanager
-def demonstrating(settings: Settings, emptied: Callable[[], None]) -> Iterator[Site]:
-    """Serve the demonstration, and leave nothing of it."""
     emptied()
     with serving(settings) as running:
-        running.run(_load)
+        demonstration(running)
         yield running
     emptied()
     for mail in running.outbox.glob("*.eml"):
         mail.unlink()
 
 
-def _load() -> None:
-    g.lang = "ja"
-    demo.load()
-
-
 @pytest.fixture(scope="module")
-def ends(site: Site) -> None:
+def ends(
+    site: Site, emptied: Callable[[], None], demonstration: Demonstration, copies: Copies
+) -> None:
     """What the addresses of tests/routes.py lead to, beside the demonstration."""
-    site.run(places.make_places)
+
+    def make() -> None:
+        demonstration(site)
+        site.run(places.make_places)
+
+    emptied()
+    copies.fill("places", make)
 
 
 @pytest.fixture(scope="module")

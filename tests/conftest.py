@@ -32,7 +32,7 @@ from network.models import Person
 from tests import factories
 from tests.core.embedded.servers import memory, open_folder, processes, wait_until
 from tests.journeys import scene
-from tests.journeys.copying import Copy
+from tests.journeys.copying import Copies
 from wsgi import create_app
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
@@ -129,25 +129,15 @@ def app(whole_app: Flask, emptied: Callable[[], None], settings: Settings) -> It
 
 
 @pytest.fixture(scope="session")
-def every_form(
-    settings: Settings, owner_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[], scene.Scene]:
-    """Makes the scene in which every form has its place, in an empty database.
+def copies(settings: Settings, owner_url: str, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Fills the empty database with what takes long to make: each worker makes it once."""
+    return Copies(owner_url, settings.instance_path / "files", tmp_path_factory.mktemp("copies"))
 
-    Each worker makes it once by all that people do for it, and puts a copy back from then on.
-    """
-    copy = Copy(owner_url, settings.instance_path / "files", tmp_path_factory.mktemp("scene"))
-    made: list[scene.Scene] = []
 
-    def make() -> scene.Scene:
-        if made:
-            copy.put_back()
-        else:
-            made.append(scene.make_place_for_every_form())
-            copy.take()
-        return made[0].fresh()
-
-    return make
+@pytest.fixture(scope="session")
+def every_form(copies: Copies) -> Callable[[], scene.Scene]:
+    """Makes the scene in which every form has its place, in an empty database."""
+    return lambda: copies.fill("scene", scene.make_place_for_every_form).fresh()
 
 
 @pytest.fixture

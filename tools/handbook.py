@@ -24,7 +24,7 @@ from core.settings import Settings
 from tests.browser import chromium
 from tests.browser.handbook import CHAPTERS
 from tests.browser.handbook.chapters import LANGUAGES, PICTURES, Chapter
-from tests.browser.handbook.demonstration import walk
+from tests.browser.handbook.demonstration import load, walk
 from tests.browser.site import Site, serving
 from wsgi import create_app
 
@@ -45,7 +45,7 @@ def draw(browser: Browser, folder: Path, chapters: Collection[str] = tuple(CHAPT
     for name in chapters:
         for lang in LANGUAGES:
             with _new_site() as site:
-                walk(site, browser, Chapter(name, lang), keep)
+                walk(site, browser, Chapter(name, lang), site.run(load), keep)
 
 
 @contextmanager

@@ -70,8 +70,9 @@ def test_a_field_of_a_signature_is_added_as_the_recipe_says(
             "tests/architecture/test_layers.py",
             "tests/architecture/test_templates.py",
         ],
-        # A letter looks the same to the canary whatever takes it apart.
-        but="extractor and not pdftotext",
+        # A letter looks the same to the canary whatever takes it apart, and the revisions before
+        # are what they are here.
+        but=f"extractor and not pdftotext or up_down and not {walk.filled['<number>']}",
     )
 
 

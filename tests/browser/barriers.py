@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from playwright.sync_api import Page
 
+from tests.browser.fitting import unfold
+
 #: WCAG 2.2, levels A and AA, and what axe's makers recommend besides.
 ALL = {
     "type": "tag",
@@ -37,7 +39,7 @@ def _axe() -> str:
 def found_on(page: Page) -> list[str]:
     """Return what axe finds on a page, all of it unfolded: small and wide, light and dark."""
     page.evaluate(_axe())
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    unfold(page)
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import pytest
-from flask import Flask, g
-from playwright.sync_api import Browser, Page, StorageState
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from core.settings import Settings
-from petitions import demo
 from tests.browser import chromium, places
+from tests.browser.handbook.demonstration import load
 from tests.browser.hands import BUTTON, sign_in
 from tests.browser.site import Site, serving
+from tests.journeys.copying import Copies
 from tests.journeys.scene import link_of
-from tests.routes import reader
 
+Demonstration = Callable[[Site], Mapping[str, str]]
 Visit = Callable[..., Page]
 SignedIn = Callable[[str], StorageState | None]
+Readers = Callable[[str, str], BrowserContext]
+Tab = Callable[[str, str], Page]
 
 #: Milliseconds that a page may take on a machine that is busy.
 PATIENCE = 20_000
@@ -45,36 +47,41 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def demonstration(copies: Copies) -> Demonstration:
+    """Fills a site that is empty with the demonstration; gives its custodians' secret keys."""
+    return lambda site: copies.fill("demonstration", lambda: site.run(load))
+
+
 @pytest.fixture(scope="module")
 def site(
-    whole_app: Flask, settings: Settings, emptied: Callable[[], None], worker_id: str
+    whole_app: Flask,
+    settings: Settings,
+    emptied: Callable[[], None],
+    demonstration: Demonstration,
 ) -> Iterator[Site]:
     """The site with the demonstration's network, statement and signatures, as a module found it."""
-    with demonstrating(settings, emptied) as running:
-        yield running
-
-
-@contextmanager
-def demonstrating(settings: Settings, emptied: Callable[[], None]) -> Iterator[Site]:
-    """Serve the demonstration, and leave nothing of it."""
     emptied()
     with serving(settings) as running:
-        running.run(_load)
+        demonstration(running)
         yield running
     emptied()
     for mail in running.outbox.glob("*.eml"):
         mail.unlink()
 
 
-def _load() -> None:
-    g.lang = "ja"
-    demo.load()
-
-
 @pytest.fixture(scope="module")
-def ends(site: Site) -> None:
+def ends(
+    site: Site, emptied: Callable[[], None], demonstration: Demonstration, copies: Copies
+) -> None:
     """What the addresses of tests/routes.py lead to, beside the demonstration."""
-    site.run(places.make_places)
+
+    def make() -> None:
+        demonstration(site)
+        site.run(places.make_places)
+
+    emptied()
+    copies.fill("places", make)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +96,7 @@ def staff(browser: Browser, site: Site) -> StorageState:
 
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, site: Site, ends: None) -> SignedIn:
-    """Gives what a browser keeps of whoever may open an address; each of them signs in once."""
+    """Gives what a browser keeps of somebody of tests/routes.py; each of them signs in once."""
 
     @cache
     def state(who: str) -> StorageState | None:
@@ -104,7 +111,23 @@ def signed_in(browser: Browser, site: Site, ends: None) -> SignedIn:
         context.close()
         return kept
 
-    return lambda rule: state(reader(rule))
+    return state
+
+
+def new_context(
+    browser: Browser, site: Site, lang: str, width: int, **choices: Any
+) -> BrowserContext:
+    """Return a browser as somebody has it who reads a language."""
+    context = browser.new_context(
+        base_url=site.base_url,
+        locale={"ja": "ja-JP", "en": "en-GB"}[lang],
+        viewport={"width": width, "height": 568 if width < 600 else 800},
+        # Else every click below the fold waits until the page has glided there.
+        reduced_motion="reduce",
+        **choices,
+    )
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @pytest.fixture
@@ -113,18 +136,35 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     contexts = []
 
     def arrive(lang: str = "ja", width: int = 1280, **choices: Any) -> Page:
-        context = browser.new_context(
-            base_url=site.base_url,
-            locale={"ja": "ja-JP", "en": "en-GB"}[lang],
-            viewport={"width": width, "height": 568 if width < 600 else 800},
-            # Else every click below the fold waits until the page has glided there.
-            reduced_motion="reduce",
-            **choices,
-        )
-        context.set_default_timeout(PATIENCE)
+        context = new_context(browser, site, lang, width, **choices)
         contexts.append(context)
         return context.new_page()
 
     yield arrive
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def readers(browser: Browser, site: Site, signed_in: SignedIn) -> Readers:
+    """Gives the browser of somebody of tests/routes.py who reads a language, always the same."""
+
+    @cache
+    def reader(who: str, lang: str) -> BrowserContext:
+        return new_context(browser, site, lang, 1280, storage_state=signed_in(who))
+
+    return reader
+
+
+@pytest.fixture
+def tab(readers: Readers) -> Iterator[Tab]:
+    """Gives a new tab in the browser of somebody who reads a language: sooner than a visit."""
+    tabs = []
+
+    def open_tab(who: str, lang: str) -> Page:
+        tabs.append(readers(who, lang).new_page())
+        return tabs[-1]
+
+    yield open_tab
+    for page in tabs:
+        page.close()

@@ -24,8 +24,7 @@ from tests.mailing import letters
 #: Beside each email there is, one with all that an email may be made of.
 NAMES = [*EMAILS, "all there is"]
 
-EACH = pytest.mark.parametrize("name", NAMES)
-BOTH = pytest.mark.parametrize("lang", LANGUAGES)
+WIDTH = "document.documentElement.scrollWidth"
 
 Open = Callable[[str, str], Page]
 
@@ -58,46 +57,33 @@ def opened(visit: Visit, site: Site) -> Open:
     return open_it
 
 
-@EACH
-@BOTH
-def test_axe_finds_nothing(opened: Open, name: str, lang: str) -> None:
-    assert barriers.found_on(opened(name, lang)) == []
-
-
-@EACH
-@BOTH
-def test_a_mail_does_not_scroll_sideways_on_a_small_screen(
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_mail_has_no_barriers_and_fits_a_small_screen_with_its_style_and_without(
     opened: Open, name: str, lang: str
 ) -> None:
     page = opened(name, lang)
+    styled, colours = page.evaluate(WIDTH), backgrounds(page)
 
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-
-
-@EACH
-def test_its_style_applies_in_the_light_and_in_the_dark(opened: Open, name: str) -> None:
-    page = opened(name, "ja")
-
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
-
-    assert found == ["rgb(255, 255, 255)", "rgb(26, 26, 26)"]
-
-
-@EACH
-@BOTH
-def test_it_reads_in_its_order_where_its_style_is_dropped(
-    opened: Open, name: str, lang: str
-) -> None:
-    page = opened(name, lang)
+    barred = barriers.found_on(page)
+    page.set_viewport_size({"width": 320, "height": 568})
     page.evaluate("document.querySelector('style').remove()")
 
+    assert barred == []
+    assert colours == ["rgb(255, 255, 255)", "rgb(26, 26, 26)"]
+    assert (styled, page.evaluate(WIDTH)) == (320, 320)
     expect(page.locator("h1")).to_be_visible()
     for link in page.locator("a").all():
         expect(link).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def backgrounds(page: Page) -> list[str]:
+    """Return the colours behind a mail, in the light and in the dark."""
+    found = []
+    for scheme, _rules in barriers.SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found.append(str(page.evaluate("getComputedStyle(document.body).backgroundColor")))
+    return found
 
 
 def test_the_outbox_leads_to_it(opened: Open, visit: Visit) -> None:

@@ -1,21 +1,15 @@
-"""What a page costs its reader: bytes, seconds on a slow line, and nothing told to anybody else."""
+"""What a page costs its reader: bytes, and seconds on a slow line."""
 
 from __future__ import annotations
 
 import gzip
 import re
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser.conftest import Visit
 from tests.browser.hands import STATEMENT
-from tests.browser.places import PUBLIC_PAGES
-from tests.browser.site import Site
-from tests.routes import address, named
-
-pytestmark = pytest.mark.usefixtures("ends")
 
 BOTH = pytest.mark.parametrize("lang", ["ja", "en"])
 SIGNING = pytest.mark.parametrize(
@@ -83,17 +77,3 @@ def seconds_to_first_text(page: Page, where: str) -> float:
     line.send("Network.emulateNetworkConditions", {"offline": False, **SLOW_LINE})
     page.goto(where)
     return float(page.evaluate(FIRST_TEXT)) / 1000
-
-
-@BOTH
-@pytest.mark.parametrize("rule", PUBLIC_PAGES, ids=named)
-def test_a_public_page_sets_no_cookie_and_asks_nobody_but_us(
-    visit: Visit, site: Site, rule: str, lang: str
-) -> None:
-    page = visit(lang)
-
-    answers = loaded(page, address(rule, lang))
-
-    ours = urlsplit(site.base_url).netloc
-    assert [answer.url for answer in answers if urlsplit(answer.url).netloc != ours] == []
-    assert page.context.cookies() == []

@@ -8,24 +8,15 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.browser import fitting
 from tests.browser.conftest import SignedIn, Visit
 from tests.browser.hands import STATEMENT
-from tests.browser.places import PUBLIC_PAGES, STAFF_PAGES, path
-from tests.routes import named
+from tests.browser.places import path
+from tests.routes import named, reader
 
 pytestmark = pytest.mark.usefixtures("ends")
 
 BOTH = pytest.mark.parametrize("lang", ["ja", "en"])
-
-#: What sticks out: the widest elements that no scrolling container holds.
-STICKING_OUT = """() => {
-    const wide = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= wide) return [];
-    return [...document.querySelectorAll("body *")]
-        .filter(one => one.getBoundingClientRect().right > wide + 1 && !one.closest(".scroll"))
-        .map(one => one.outerHTML.slice(0, 120));
-}"""
-
 
 #: Pages with a list to choose from.
 STATEMENT_PAGE = "/<lang:lang>/statements/<slug>"
@@ -41,40 +32,6 @@ CUT = """() => [...document.querySelectorAll("main select")].filter(one => {
 }).map(one => one.selectedOptions[0].text)"""
 
 
-def sticking_out(page: Page) -> list[str]:
-    """Unfold all of a page; return what is wider than a small screen, or than a wide one halved."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    found: list[str] = []
-    for width in (320, 640):
-        page.set_viewport_size({"width": width, "height": 568})
-        found += page.evaluate(STICKING_OUT)
-    return found
-
-
-@BOTH
-@pytest.mark.parametrize("rule", PUBLIC_PAGES, ids=named)
-def test_a_public_page_does_not_scroll_sideways_on_a_small_screen_or_at_twice_its_size(
-    visit: Visit, rule: str, lang: str
-) -> None:
-    page = visit(lang)
-
-    page.goto(path(rule, lang))
-
-    assert sticking_out(page) == []
-
-
-@BOTH
-@pytest.mark.parametrize("rule", STAFF_PAGES, ids=named)
-def test_a_staff_page_does_not_scroll_sideways_on_a_small_screen_or_at_twice_its_size(
-    visit: Visit, signed_in: SignedIn, rule: str, lang: str
-) -> None:
-    page = visit(lang, storage_state=signed_in(rule))
-
-    page.goto(path(rule, lang))
-
-    assert sticking_out(page) == []
-
-
 @BOTH
 def test_text_alone_at_twice_its_size_does_not_scroll_sideways(visit: Visit, lang: str) -> None:
     page = visit(lang)
@@ -82,7 +39,7 @@ def test_text_alone_at_twice_its_size_does_not_scroll_sideways(visit: Visit, lan
 
     page.evaluate("document.documentElement.style.fontSize = '200%'")
 
-    assert page.evaluate(STICKING_OUT) == []
+    assert page.evaluate(fitting.STICKING_OUT) == []
 
 
 def test_in_the_readers_own_colours_a_button_keeps_its_border_and_a_square_its_shape(
@@ -131,25 +88,11 @@ def test_on_paper_all_who_call_are_named(visit: Visit) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("rule", STAFF_PAGES, ids=named)
-def test_on_a_small_screen_nothing_to_press_in_a_table_is_out_of_sight(
-    visit: Visit, signed_in: SignedIn, rule: str, lang: str
-) -> None:
-    page = visit(lang, width=320, storage_state=signed_in(rule))
-
-    page.goto(path(rule, lang))
-
-    pressed = page.locator("main table :is(a, button, summary)").all()
-    boxes = [found for one in pressed if (found := one.bounding_box())]
-    assert [box for box in boxes if box["x"] < 0 or box["x"] + box["width"] > 320] == []
-
-
-@BOTH
 @pytest.mark.parametrize("rule", FORMS, ids=named)
 def test_on_a_small_screen_what_is_chosen_beforehand_is_not_cut(
     visit: Visit, signed_in: SignedIn, rule: str, lang: str
 ) -> None:
-    page = visit(lang, width=320, storage_state=signed_in(rule))
+    page = visit(lang, width=320, storage_state=signed_in(reader(rule)))
 
     page.goto(path(rule, lang))
 

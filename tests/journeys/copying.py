@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import psycopg
+
+R = TypeVar("R")
 
 #: Columns that are stored as given, of each table that is of ours or of the jobs.
 COLUMNS = """
@@ -21,39 +25,49 @@ NUMBERS = """
 """
 
 
-class Copy:
-    """A copy of every row and every kept file, which is put back far sooner than made anew."""
+class Copies:
+    """What fills an empty database and its files: made once, and put back far sooner than anew."""
 
     def __init__(self, owner_url: str, files: Path, folder: Path) -> None:
         self._owner_url, self._files, self._folder = owner_url, files, folder
-        self._back = ""
+        #: By its name: what was returned when it was made, and the statements that put it back.
+        self._kept: dict[str, tuple[Any, str]] = {}
 
-    def take(self) -> None:
-        """Keep what is there now."""
+    def fill(self, name: str, make: Callable[[], R]) -> R:
+        """Make something the first time, and put it back from then on; return what that gave."""
+        if name in self._kept:
+            self._put_back(name)
+        else:
+            self._kept[name] = make(), self._take(name)
+        made: R = self._kept[name][0]
+        return made
+
+    def _take(self, name: str) -> str:
+        """Keep every row and every file that is there now; return how the rows are put back."""
+        kept = f"kept_{name}"
         with psycopg.connect(self._owner_url, autocommit=True) as owner:
-            owner.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
+            owner.execute(f"DROP SCHEMA IF EXISTS {kept} CASCADE; CREATE SCHEMA {kept}")
             filled = {
-                name: columns
-                for name, columns in owner.execute(COLUMNS).fetchall()
-                if owner.execute(f"SELECT FROM public.{name} LIMIT 1").rowcount
+                table: columns
+                for table, columns in owner.execute(COLUMNS).fetchall()
+                if owner.execute(f"SELECT FROM public.{table} LIMIT 1").rowcount
             }
-            for name in filled:
-                owner.execute(f"CREATE TABLE kept.{name} AS TABLE public.{name}")
+            for table in filled:
+                owner.execute(f"CREATE TABLE {kept}.{table} AS TABLE public.{table}")
             numbers = owner.execute(NUMBERS).fetchall()
+        if self._files.exists():
+            shutil.copytree(self._files, self._folder / name)
         rows = [
-            f"INSERT INTO public.{name} ({columns}) OVERRIDING SYSTEM VALUE"
-            f" SELECT {columns} FROM kept.{name}"
-            for name, columns in filled.items()
+            f"INSERT INTO public.{table} ({columns}) OVERRIDING SYSTEM VALUE"
+            f" SELECT {columns} FROM {kept}.{table}"
+            for table, columns in filled.items()
         ]
         counters = [f"SELECT setval({sequence}, {last})" for sequence, last in numbers]
-        self._back = "; ".join([*rows, *counters])
-        if self._files.exists():
-            shutil.copytree(self._files, self._folder, dirs_exist_ok=True)
+        return "; ".join([*rows, *counters])
 
-    def put_back(self) -> None:
-        """Put what was kept into tables that are empty."""
+    def _put_back(self, name: str) -> None:
         with psycopg.connect(self._owner_url, autocommit=True) as owner:
             owner.execute("SET session_replication_role = replica")
-            owner.execute(f"BEGIN; {self._back}; COMMIT")
-        if self._folder.exists():
-            shutil.copytree(self._folder, self._files, dirs_exist_ok=True)
+            owner.execute(f"BEGIN; {self._kept[name][1]}; COMMIT")
+        if (self._folder / name).exists():
+            shutil.copytree(self._folder / name, self._files, dirs_exist_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 
@@ -22,22 +22,31 @@ from tests.browser.site import Site
 SECRET = re.compile(r"custodian ([^,]+), .*(AGE-SECRET-KEY-\w+)")
 
 
-def walk(site: Site, browser: Browser, chapter: Chapter, camera: Camera | None = None) -> None:
-    """Walk all ways of a chapter on a site that is empty."""
-    secrets = site.run(lambda: _load(chapter.lang))
+def load() -> dict[str, str]:
+    """Load the demonstration; return the secret keys that it tells once, by their custodians."""
+    g.lang = "ja"
+    with redirect_stdout(StringIO()) as told:
+        demo.load()
+    return dict(SECRET.findall(told.getvalue()))
+
+
+def walk(
+    site: Site,
+    browser: Browser,
+    chapter: Chapter,
+    secrets: Mapping[str, str],
+    camera: Camera | None = None,
+) -> None:
+    """Walk all ways of a chapter on a site on which nothing but the demonstration has been."""
+    site.run(lambda: _have_all_read(chapter.lang))
     with _closing(Walk(site, browser, chapter, secrets, camera)) as walked:
         for way in CHAPTERS[chapter.name]:
             walked.go(way)
 
 
-def _load(lang: str) -> dict[str, str]:
-    """Load the demonstration; return the secret keys that it tells once, by their custodians."""
-    g.lang = "ja"
-    with redirect_stdout(StringIO()) as told:
-        demo.load()
+def _have_all_read(lang: str) -> None:
     db.session.execute(update(Person).values(language=lang))
     db.session.commit()
-    return dict(SECRET.findall(told.getvalue()))
 
 
 @contextmanager

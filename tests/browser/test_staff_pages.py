@@ -1,14 +1,14 @@
-"""Staff pages as axe-core sees them."""
+"""Each page of the staff as those who may open it meet it."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import StorageState, expect
 
-from tests.browser import barriers
-from tests.browser.conftest import SignedIn, Visit
+from tests.browser import barriers, fitting
+from tests.browser.conftest import Tab, Visit
 from tests.browser.places import STAFF_PAGES, path
-from tests.routes import named
+from tests.routes import named, reader
 
 pytestmark = pytest.mark.usefixtures("ends")
 
@@ -17,14 +17,19 @@ BOTH = pytest.mark.parametrize("lang", ["ja", "en"])
 
 @BOTH
 @pytest.mark.parametrize("rule", STAFF_PAGES, ids=named)
-def test_axe_finds_nothing(visit: Visit, signed_in: SignedIn, rule: str, lang: str) -> None:
-    page = visit(lang, storage_state=signed_in(rule))
+def test_a_page_fits_any_screen_and_has_no_barriers(tab: Tab, rule: str, lang: str) -> None:
+    page = tab(reader(rule), lang)
 
     answer = page.goto(path(rule, lang))
 
     assert answer is not None
     assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert barriers.found_on(page) == []
+    found = {
+        "out of sight": fitting.out_of_sight(page),
+        "sticks out": fitting.sticking_out(page),
+        "barriers": barriers.found_on(page),
+    }
+    assert {what: one for what, one in found.items() if one} == {}
 
 
 @BOTH

@@ -1,16 +1,18 @@
-"""Public pages as axe-core sees them, with what visitors may come upon besides the usual."""
+"""Each public page as visitors meet it, and what they may come upon besides the usual."""
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import barriers
-from tests.browser.conftest import Visit
+from tests.browser import barriers, fitting
+from tests.browser.conftest import Tab, Visit
 from tests.browser.hands import STATEMENT, fill_in_for_organisation
-from tests.browser.places import PUBLIC_PAGES, path
+from tests.browser.places import PUBLIC_PAGES
 from tests.browser.site import Site
-from tests.routes import named
+from tests.routes import address, named
 
 pytestmark = pytest.mark.usefixtures("ends")
 
@@ -19,14 +21,24 @@ BOTH = pytest.mark.parametrize("lang", ["ja", "en"])
 
 @BOTH
 @pytest.mark.parametrize("rule", PUBLIC_PAGES, ids=named)
-def test_axe_finds_nothing(visit: Visit, rule: str, lang: str) -> None:
-    page = visit(lang)
+def test_a_page_fits_any_screen_has_no_barriers_sets_no_cookie_and_asks_nobody_but_us(
+    tab: Tab, site: Site, rule: str, lang: str
+) -> None:
+    page, asked = tab("guest", lang), []
+    page.on("request", lambda request: asked.append(request.url))
 
-    answer = page.goto(path(rule, lang))
+    answer = page.goto(address(rule, lang))
 
     assert answer is not None
     assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert barriers.found_on(page) == []
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    found = {
+        "sticks out": fitting.sticking_out(page),
+        "barriers": barriers.found_on(page),
+        "cookies": page.context.cookies(),
+        "asked": [one for one in asked if urlsplit(one).netloc != urlsplit(site.base_url).netloc],
+    }
+    assert {what: one for what, one in found.items() if one} == {}
 
 
 @BOTH

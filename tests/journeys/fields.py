@@ -58,6 +58,12 @@ TYPED = {
     "place": "事務局",
     "agenda": "前回議事録の確認",
     "answer": "お返事します。",
+    "body_ja": "本日、提出しました。",
+    "text_ja": "要請に賛同します。",
+    "about_ja": "申し込みは不要です。",
+    "place_ja": "参議院議員会館",
+    "registration": "office@tanpopo.example",
+    "address": "東京都千代田区一丁目",
 }
 #: What is only compared with what we know of, once all else is right: none of it is kept as typed.
 COMPARED = frozenset({"code", "word", "public_key"})

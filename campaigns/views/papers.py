@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort
 
 from campaigns import telling
 from campaigns.telling import PaperOnPage
@@ -29,13 +29,8 @@ def saved(paper: PaperOnPage) -> Response:
 
     A cache asks by its digest whether it is still the same.
     """
-    response = send_file(
-        storage.path(paper.storage_key),
-        mimetype=paper.media_type,
-        conditional=False,
-        etag=paper.sha256,
-        last_modified=paper.published_at,
-    )
+    response = Response(storage.get(paper.storage_key), mimetype=paper.media_type)
+    response.set_etag(paper.sha256)
     response.headers["Content-Disposition"] = (
         f'attachment; filename="{paper.plain_file_name}";'
         f" filename*=UTF-8''{quote(paper.file_name, safe='')}"

@@ -100,7 +100,7 @@ def _text(value: str) -> str:
     """Return a text with what means something in the format escaped (RFC 5545 3.3.11)."""
     for char in ("\\", ";", ","):
         value = value.replace(char, f"\\{char}")
-    return value.replace("\r\n", "\n").replace("\n", "\\n")
+    return "\\n".join(value.splitlines())
 
 
 def _folded(line: str) -> str:

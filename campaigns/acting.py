@@ -6,6 +6,7 @@ what people told us, and the page says so.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -19,6 +20,8 @@ from core.db import db
 from core.errors import DomainError
 from network.models import Office
 from network.roles import SignedIn
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\Z")
 
 
 class ActionEnded(DomainError):
@@ -50,7 +53,7 @@ def way_of(address: str) -> Way:
     """Return how one writes to an address: by its shape, as staff typed it."""
     if address.startswith(("https://", "http://")):
         return Way.FORM
-    return Way.EMAIL if "@" in address and not any(char.isspace() for char in address) else Way.POST
+    return Way.EMAIL if _EMAIL.match(address) else Way.POST
 
 
 def prepare(campaign: Campaign, new: NewAction) -> Action:

@@ -55,10 +55,7 @@ LIBRARY_LINK = 1_000_004
 LETTER = UUID(int=13)
 MEETING = UUID(int=14)
 MATERIALS = UUID(int=15)
-NEWS = UUID(int=16)
-EVENT = UUID(int=17)
-ACTION = UUID(int=18)
-PAPER = UUID(int=19)
+NEWS, EVENT, ACTION, PAPER = (UUID(int=number) for number in range(16, 20))
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -320,15 +317,7 @@ def make_ends(statement: Statement) -> None:
     make_register()
     make_election()
     make_house()
-    make_told(statement)
-
-
-def make_told(statement: Statement) -> None:
-    """Make news, an event to come, an action and a paper of the campaign, all of them public."""
-    told.publish_news(statement.campaign).public_id = NEWS
-    told.publish_event(statement.campaign).public_id = EVENT
-    told.publish_action(statement.campaign).public_id = ACTION
-    told.publish_paper(statement.campaign).public_id = PAPER
+    told.make_public(statement.campaign, NEWS, EVENT, ACTION, PAPER)
 
 
 def make_reveal() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from campaigns import acting, filing, gathering, reporting
 from campaigns.acting import NewAction
@@ -124,3 +125,19 @@ def publish_paper(campaign: Campaign, **changes: Any) -> Paper:
     filing.publish(paper)
     db.session.commit()
     return paper
+
+
+def make_public(campaign: Campaign, news: UUID, event: UUID, action: UUID, paper: UUID) -> None:
+    """One of each kind under these ids, all of them public."""
+    publish_news(campaign).public_id = news
+    publish_event(campaign).public_id = event
+    publish_action(campaign).public_id = action
+    publish_paper(campaign).public_id = paper
+    db.session.commit()
+
+
+def make_drafts(campaign: Campaign, public_id: UUID) -> None:
+    """One of each kind under this id, none of them published."""
+    for make in (write_news, plan_event, prepare_action, keep_paper):
+        make(campaign).public_id = public_id
+    db.session.commit()

@@ -245,7 +245,7 @@ def make_place_for_every_form() -> Scene:
     _make_application()
     ballots = _make_elections(cast, kens)
     _make_meeting()
-    _make_drafts(statement)
+    told.make_drafts(statement.campaign, TOLD)
     word = replace_key(cast.kei)
     db.session.commit()
     return Scene(cast.device, cast.codes, cast.key, word, ballots)
@@ -371,12 +371,6 @@ def _make_meeting() -> None:
     meeting = house.make_meeting()
     meeting.public_id = UNAPPROVED
     house.make_minutes(meeting, known("haru"))
-
-
-def _make_drafts(statement: Statement) -> None:
-    """News, an event, an action and a paper that nobody has published."""
-    for make in (told.write_news, told.plan_event, told.prepare_action, told.keep_paper):
-        make(statement.campaign).public_id = TOLD
 
 
 def replace_key(kei: Person) -> str:

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from campaigns.models import Action, News, Statement
+from campaigns.models import Action, News
 from core import audit
 from core.db import db, now
 from core.japanese import in_tokyo
@@ -387,27 +387,3 @@ def test_an_event_may_end_on_a_later_day(desk: FlaskClient) -> None:
     page = desk.get(make(desk, "events", **event(ends="08:00", last_day=str(last)))).text
 
     assert f"{last.month}月{last.day}日" in page
-
-
-def test_the_empty_list_of_events_says_what_will_be_there(client: FlaskClient) -> None:
-    page = client.get("/ja/events").text
-
-    assert "いま予定されているイベントはありません" in page
-    assert "http://localhost/ja/calendar.ics" in page
-
-
-def test_events_that_are_over_stand_below_those_to_come(app: Flask, client: FlaskClient) -> None:
-    statement: Statement = factories.make_statement()
-    told.publish_event(
-        statement.campaign,
-        title_ja="過ぎた会",
-        begins_at=told.evening(-3),
-        ends_at=told.evening(-2),
-    )
-    told.publish_event(statement.campaign, title_ja="次の次の会", begins_at=told.evening(4))
-    told.publish_event(statement.campaign, title_ja="次の会", begins_at=told.evening(3))
-
-    page = client.get("/ja/events").text
-
-    places = [page.index(title) for title in ("次の会", "次の次の会", "過ぎた会")]
-    assert places == sorted(places)

@@ -19,11 +19,7 @@ def seen_by(person: SignedIn) -> ColumnElement[bool]:
     """Return the SQL condition on Statement for what a person may see."""
     if person.everywhere:
         return true()
-    theirs = db.select(Organisation.id).where(Organisation.code.in_(person.entries))
-    visible = db.select(Campaign.id).where(
-        or_(Campaign.run_by_id.is_(None), Campaign.run_by_id.in_(theirs))
-    )
-    return Statement.campaign_id.in_(visible)
+    return Statement.campaign_id.in_(db.select(Campaign.id).where(campaigns_seen_by(person)))
 
 
 def sees(person: SignedIn, statement: Statement) -> bool:
@@ -35,4 +31,18 @@ def sees(person: SignedIn, statement: Statement) -> bool:
 def find(slug: str, person: SignedIn) -> Statement | None:
     """Return a statement in any state, if the person may see it."""
     query = db.select(Statement).where(Statement.slug == slug, seen_by(person))
+    return db.session.scalar(query)
+
+
+def campaigns_seen_by(person: SignedIn) -> ColumnElement[bool]:
+    """Return the SQL condition on Campaign for what a person may see."""
+    if person.everywhere:
+        return true()
+    theirs = db.select(Organisation.id).where(Organisation.code.in_(person.entries))
+    return or_(Campaign.run_by_id.is_(None), Campaign.run_by_id.in_(theirs))
+
+
+def find_campaign(slug: str, person: SignedIn) -> Campaign | None:
+    """Return a campaign, if the person may see it."""
+    query = db.select(Campaign).where(Campaign.slug == slug, campaigns_seen_by(person))
     return db.session.scalar(query)

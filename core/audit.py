@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -65,6 +66,14 @@ class Head:
         return f"{self.number}:{self.hash.hex()}"
 
 
+@dataclass(frozen=True)
+class Acts:
+    """How many acts on a thing were recorded, and when the last one was."""
+
+    number: int
+    last_at: datetime
+
+
 class JournalBroken(Exception):
     """The journal is not what it was; the message says where, by number."""
 
@@ -95,6 +104,17 @@ def entries_of(thing: Model) -> list[AuditEntry]:
     name = f"{thing.__tablename__}:{_id_of(thing)}"
     query = db.select(AuditEntry).where(AuditEntry.thing == name).order_by(AuditEntry.id)
     return list(db.session.scalars(query))
+
+
+def acts_on(table: str, ids: Iterable[int]) -> dict[int, Acts]:
+    """Return the recorded acts on some rows of a table; a row without any is left out."""
+    names = {f"{table}:{one}": one for one in ids}
+    query = (
+        db.select(AuditEntry.thing, func.count(), func.max(AuditEntry.at))
+        .where(AuditEntry.thing.in_(names))
+        .group_by(AuditEntry.thing)
+    )
+    return {names[thing]: Acts(number, at) for thing, number, at in db.session.execute(query)}
 
 
 @every("* * * * *")

@@ -200,7 +200,8 @@ class Kana(Line):
             raise ValidationError(_l("Write the reading in hiragana or katakana."))
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
+    """Tell whether a text is the whole address of a page: its scheme, and a host with a dot."""
     try:
         parts = urlsplit(text)
     except ValueError:  # no host can be read from it, as in http://[
@@ -213,7 +214,7 @@ class WebAddress(Line):
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
-        if self.data and not _is_web_address(self.data):
+        if self.data and not is_web_address(self.data):
             raise ValidationError(_l("Begin the web address with https:// or leave it out."))
 
 

@@ -34,6 +34,13 @@ def in_language(text_ja: str, text_en: str) -> str:
     return (text_en or text_ja) if language() == "en" else (text_ja or text_en)
 
 
+def language_of(text_ja: str, text_en: str) -> str:
+    """Return the language of what `in_language` returns: the page's, or that of the only text."""
+    if language() == "en":
+        return "en" if text_en or not text_ja else "ja"
+    return "ja" if text_ja or not text_en else "en"
+
+
 def alternate(lang: str) -> str:
     """Return the address of this page in another language; the home page where it has none."""
     if request.path.startswith("/staff"):

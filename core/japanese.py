@@ -86,6 +86,18 @@ def day(when: date, language: str, *, year: bool = True) -> str:
     return f"{weekday(there, language)} {there.day} {there:%B}"
 
 
+def span(begins: datetime, ends: datetime, language: str) -> str:
+    """Return 令和8年12月10日（木）18:30～20:00; in English it says besides whose time that is."""
+    first, last = in_tokyo(begins), in_tokyo(ends)
+    same = first.date() == last.date()
+    if language == "ja":
+        until = "" if same else day(last, "ja", year=first.year != last.year)
+        return f"{day(first, 'ja')}{first:%H:%M}～{until}{last:%H:%M}"
+    until = "" if same else f"{day(last, language, year=False)} {last.year}, "
+    begun = f"{day(first, language, year=False)} {first.year}, {first:%H:%M}"
+    return f"{begun}{'–' if same else ' – '}{until}{last:%H:%M} (Japan time)"
+
+
 def days_left(now: datetime, closes_at: datetime) -> int:
     """Return how many midnights in Tokyo lie between: 0 on the last day, negative after it."""
     return (in_tokyo(closes_at).date() - in_tokyo(now).date()).days

@@ -7,22 +7,13 @@ from flask_babel import gettext as _
 
 from campaigns.reading import Support
 from core.access import Permission
+from core.calendar import Dated
 from core.offers import offer
 from core.pages import NavEntry
 from core.tasks import Tasks
 from network.registering import Acts
-from petitions import (
-    api,
-    cli,
-    comparing,
-    counting,
-    demo,
-    recognising,
-    sealed,
-    staff,
-    views,
-)
-from petitions.pages import overview, parts, register
+from petitions import api, cli, comparing, counting, demo, recognising, sealed, staff, views
+from petitions.pages import closings, overview, parts, register
 from petitions.staff import answers, publishing
 from petitions.staff import signature as signature_page
 
@@ -38,6 +29,7 @@ def init_app(app: Flask) -> None:
         app,
         Support(counts=counting.published, url=views.address),
         Tasks(overview.tasks),
+        Dated(closings.dated),
         sealed.RECORDS,
         comparing.COMPARABLE,
         Acts(register.acts),

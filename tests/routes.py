@@ -23,6 +23,7 @@ from petitions import handing_over, sealed, signers, signing, submitting
 from petitions.handing_over import HandingOver
 from petitions.models import Disclosure, Display, Signature
 from tests import factories
+from tests.campaigns import told
 from tests.factories import TANPOPO
 from tests.network import elections, house, motions
 
@@ -58,6 +59,7 @@ LIBRARY_LINK = 1_000_004
 LETTER = UUID(int=13)
 MEETING = UUID(int=14)
 MATERIALS = UUID(int=15)
+NEWS, EVENT, ACTION, PAPER = (UUID(int=number) for number in range(16, 20))
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -65,7 +67,18 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/<lang:lang>/": {},
     "/<lang:lang>/campaigns/": {},
     "/<lang:lang>/calling/<token>": {"token": CALLER},
+    "/<lang:lang>/actions/<uuid:public_id>": {"public_id": str(ACTION)},
+    "/<lang:lang>/actions/<uuid:public_id>/thanks": {"public_id": str(ACTION)},
+    "/<lang:lang>/calendar.ics": {},
     "/<lang:lang>/campaigns/<slug>": {"slug": SLUG},
+    "/<lang:lang>/campaigns/<slug>/news/<uuid:public_id>": {"slug": SLUG, "public_id": str(NEWS)},
+    "/<lang:lang>/campaigns/<slug>/papers/<uuid:public_id>": {
+        "slug": SLUG,
+        "public_id": str(PAPER),
+    },
+    "/<lang:lang>/events": {},
+    "/<lang:lang>/events/<uuid:public_id>": {"public_id": str(EVENT)},
+    "/<lang:lang>/events/<uuid:public_id>.ics": {"public_id": str(EVENT)},
     "/<lang:lang>/confirm/<token>": {"token": ATTEMPT},
     "/<lang:lang>/confirm/<token>/thanks": {"token": SIGNED},
     "/<lang:lang>/join": {},
@@ -116,6 +129,10 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/account/recovery-codes": {},
     "/staff/account/sessions/<uuid:public_id>/end": {"public_id": str(NOBODYS)},
     "/staff/account/sessions/end-others": {},
+    "/staff/actions/<uuid:public_id>": {"public_id": str(ACTION)},
+    "/staff/actions/<uuid:public_id>/edit": {"public_id": str(ACTION)},
+    "/staff/actions/<uuid:public_id>/end": {"public_id": str(ACTION)},
+    "/staff/actions/<uuid:public_id>/publish": {"public_id": str(ACTION)},
     "/staff/applications": {},
     "/staff/applications/<uuid:public_id>": {"public_id": str(APPLICATION)},
     "/staff/applications/<uuid:public_id>/admit": {"public_id": str(APPLICATION)},
@@ -125,6 +142,11 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/applications/<uuid:public_id>/refuse": {"public_id": str(APPLICATION)},
     "/staff/applications/new": {},
     "/staff/applications/sealed": {},
+    "/staff/campaigns/<slug>/actions/new": {"slug": SLUG},
+    "/staff/campaigns/<slug>/events/new": {"slug": SLUG},
+    "/staff/campaigns/<slug>/news/new": {"slug": SLUG},
+    "/staff/campaigns/<slug>/papers/new": {"slug": SLUG},
+    "/staff/campaigns/<slug>/told": {"slug": SLUG},
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
     "/staff/elections": {},
     "/staff/elections/<uuid:public_id>": {"public_id": str(ELECTION)},
@@ -139,6 +161,10 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/entry": {},
     "/staff/entry/<slug>": {"slug": SLUG},
     "/staff/evidence/<uuid:public_id>": {"public_id": str(EVIDENCE)},
+    "/staff/events/<uuid:public_id>": {"public_id": str(EVENT)},
+    "/staff/events/<uuid:public_id>/cancel": {"public_id": str(EVENT)},
+    "/staff/events/<uuid:public_id>/edit": {"public_id": str(EVENT)},
+    "/staff/events/<uuid:public_id>/publish": {"public_id": str(EVENT)},
     "/staff/likenesses/<int:number>": {"number": str(LIKENESS)},
     "/staff/merges/<int:number>/undo": {"number": str(MERGE)},
     "/staff/organisations": {},
@@ -204,6 +230,15 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     },
     "/staff/meetings/<uuid:public_id>/minutes/edit": {"public_id": str(MEETING)},
     "/staff/meetings/new": {},
+    "/staff/news/<uuid:public_id>": {"public_id": str(NEWS)},
+    "/staff/news/<uuid:public_id>/edit": {"public_id": str(NEWS)},
+    "/staff/news/<uuid:public_id>/publish": {"public_id": str(NEWS)},
+    "/staff/news/<uuid:public_id>/unpublish": {"public_id": str(NEWS)},
+    "/staff/papers/<uuid:public_id>": {"public_id": str(PAPER)},
+    "/staff/papers/<uuid:public_id>/edit": {"public_id": str(PAPER)},
+    "/staff/papers/<uuid:public_id>/file": {"public_id": str(PAPER)},
+    "/staff/papers/<uuid:public_id>/publish": {"public_id": str(PAPER)},
+    "/staff/papers/<uuid:public_id>/unpublish": {"public_id": str(PAPER)},
     "/staff/people/terms/<int:number>/shown": {"number": str(TERM)},
     "/staff/sign-out": {},
     "/staff/signatures/<uuid:public_id>": {"public_id": str(NAMED)},
@@ -294,6 +329,7 @@ def make_ends(statement: Statement) -> None:
     make_register()
     make_election()
     make_house()
+    told.make_public(statement.campaign, NEWS, EVENT, ACTION, PAPER)
 
 
 def make_reveal() -> None:

@@ -93,6 +93,7 @@ def draw_public(album: Album, page: Page, lang: str) -> None:
     """Draw what any visitor may open, and how it refuses."""
     draw_signing(album, page, lang)
     draw_joining(album, page, lang)
+    draw_told(album, page, lang)
     for rule, name in {**PAGES, **ERRORS}.items():
         where = address(rule, lang)
         if where and (name in ERRORS.values() or not rule.startswith("/staff/")):
@@ -134,6 +135,16 @@ def draw_joining(album: Album, page: Page, lang: str) -> None:
     page.goto(f"/dev/outbox?lang={lang}")
     page.locator("main a[href*='/organisation/']").first.click()
     album.draw(page, "organisation", lang)
+
+
+def draw_told(album: Album, page: Page, lang: str) -> None:
+    """Draw what a campaign's page leads to beside its statements."""
+    for name, part in (("news", "/news/"), ("event", "/events/"), ("action", "/actions/")):
+        page.goto(f"/{lang}/campaigns/{SLUG}")
+        page.locator(f"main a[href*='{part}']").first.click()
+        album.draw(page, name, lang)
+    page.locator("main form button").click()
+    album.draw(page, "action-thanks", lang)
 
 
 def draw_mail(album: Album, page: Page, lang: str) -> None:
@@ -295,7 +306,8 @@ def draw_linked(album: Album, page: Page, rule: str, name: str) -> None:
         )
         if found := next(filter(wanted.fullmatch, links), None):
             return draw_in_both(album, page, found, name)
-        below = (one for one in links if one.startswith(f"{start}/") and "." not in one)
+        inside = (f"{start}/", f"{beginning}/")
+        below = (one for one in links if one.startswith(inside) and "." not in one)
         ahead += [one for one in dict.fromkeys(below) if one not in {*seen, *ahead}]
     return None
 

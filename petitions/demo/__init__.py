@@ -22,6 +22,7 @@ from core.db import db
 from core.settings import Settings
 from network import demo as network_demo
 from network import signing_in
+from network.models import Person
 from petitions import counting, loading, signing, submitting
 from petitions.models import Disclosure, Display, Signature
 from petitions.signers import OrganisationSigning, PersonSigning
@@ -69,6 +70,8 @@ def load() -> Statement:
     db.session.flush()
     statement = loading.load(campaigns_demo.statement(), opened=True, by="demonstration")
     statement.opened_at = func.now() - OPENED_BEFORE
+    staff = db.session.scalars(db.select(Person.id).where(Person.email == network_demo.STAFF))
+    campaigns_demo.tell(statement.campaign, by=staff.one())
     for days, organisation in organisations():
         token = tokens.fresh()
         signing.sign_as_organisation(statement, organisation, token=token)

@@ -21,6 +21,7 @@ CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 #: SELECTs for one page. A page grows slow one query at a time.
 MOST_QUERIES = {
+    "/<lang:lang>/campaigns/<slug>": 12,
     "/<lang:lang>/statements/<slug>": 12,
     "/<lang:lang>/statements/<slug>/sign/organisation": 10,
     "/<lang:lang>/statements/<slug>/signatories": 10,
@@ -31,11 +32,13 @@ MOST_QUERIES = {
 }
 MOST_OTHERWISE = 8
 
+#: What is no page: a form's own address, a calendar, a file.
+NO_PAGE = ("/sign", "/file", ".ics", "/papers/<uuid:public_id>")
 #: Pages in a language of their reader's.
 SPOKEN = [
     rule
     for rule in PUBLIC_ROUTES
-    if rule.startswith("/<lang:lang>/") and not rule.endswith(("/sign", "/file"))
+    if rule.startswith("/<lang:lang>/") and not rule.endswith(NO_PAGE)
 ]
 #: Pages without a language in their address.
 UNSPOKEN = [

@@ -43,6 +43,17 @@ def test_an_entry_names_a_thing_by_number_and_says_one_word_more(app: Flask) -> 
     assert entry.thing == f"person:{person.id}"
 
 
+def test_the_acts_on_each_row_are_counted_by_themselves(app: Flask) -> None:
+    for thing in ("event:1", "event:1", "event:11", "news:1"):
+        audit.record(1, "change", thing)
+    db.session.commit()
+
+    acts = audit.acts_on("event", [1, 11, 12])
+
+    assert {one: found.number for one, found in acts.items()} == {1: 2, 11: 1}
+    assert acts[1].last_at == audit.entries(limit=1)[0].at
+
+
 def test_an_act_that_is_rolled_back_stands_in_no_journal(app: Flask) -> None:
     audit.record(1, "appoint", "person")
     db.session.rollback()

@@ -58,6 +58,15 @@ TYPED = {
     "place": "事務局",
     "agenda": "前回議事録の確認",
     "answer": "お返事します。",
+    "title_en": "Materials of the study session",
+    "body_ja": "本日、提出しました。",
+    "body_en": "It was handed over today.",
+    "text_ja": "要請に賛同します。",
+    "text_en": "I support the request.",
+    "about_ja": "申し込みは不要です。",
+    "place_ja": "参議院議員会館",
+    "registration": "office@tanpopo.example",
+    "address": "東京都千代田区一丁目",
 }
 #: What is only compared with what we know of, once all else is right: none of it is kept as typed.
 COMPARED = frozenset({"code", "word", "public_key"})
@@ -189,8 +198,14 @@ class Place:
 
     def send_with_file(self, name: str, rest: Mapping[str, Value]) -> TestResponse:
         """Send a form with a file where this field is."""
-        file = (BytesIO("霜月".encode()), "name.txt")
-        return self.browser.post(self.path, data={**rest, name: file}, headers=self._headers)
+        sent: dict[str, object] = {
+            one: (BytesIO(as_text(value).encode()), "answer.json")
+            if one in self.form.files and value
+            else value
+            for one, value in rest.items()
+        }
+        sent[name] = (BytesIO("霜月".encode()), "name.txt")
+        return self.browser.post(self.path, data=sent, headers=self._headers)
 
     def send_body(self, body: bytes, kind: str) -> TestResponse:
         return self.browser.post(self.path, data=body, content_type=kind, headers=self._headers)

@@ -32,6 +32,7 @@ from network.signing_in.passkeys import Answer
 from petitions import rounds, sealed, signers, signing
 from petitions.models import Disclosure, PendingSignature
 from tests import factories
+from tests.campaigns import told
 from tests.journeys.pages import WebForm
 from tests.network import elections, house, motions
 from tests.network.device import Device
@@ -44,13 +45,18 @@ NOMINATING = UUID(int=103)
 COUNTING = UUID(int=104)
 UNAPPROVED = UUID(int=105)
 TIED = UUID(int=106)
+TOLD = UUID(int=107)
 A_PERSONS = "a-persons-signature-".ljust(43, "-")
 #: What a fax looks like to us.
 PAPER = "%PDF-1.7 a fax"
 DAY = timedelta(days=1)
 ELSEWHERE = {
     "/<lang:lang>/my/<token>": {"token": A_PERSONS},
+    "/staff/actions/<uuid:public_id>": {"public_id": str(TOLD)},
     "/staff/applications/<uuid:public_id>": {"public_id": str(CHECKED)},
+    "/staff/events/<uuid:public_id>": {"public_id": str(TOLD)},
+    "/staff/news/<uuid:public_id>": {"public_id": str(TOLD)},
+    "/staff/papers/<uuid:public_id>": {"public_id": str(TOLD)},
     "/staff/elections/<uuid:public_id>": {"public_id": str(NOMINATING)},
     "/staff/elections/<uuid:public_id>/count": {"public_id": str(COUNTING)},
     "/staff/elections/<uuid:public_id>/run-off": {"public_id": str(TIED)},
@@ -96,6 +102,14 @@ class Scene:
             "/staff/applications/<uuid:public_id>/admit": lambda: {"committee_on": str(today)},
             "/staff/applications/<uuid:public_id>/evidence": lambda: {"file": PAPER},
             "/staff/applications/new": lambda: {"disclosure": "public", "file": PAPER},
+            "/staff/campaigns/<slug>/events/new": lambda: {
+                "day": str(today + 5 * DAY),
+                "begins": "18:30",
+                "ends": "20:00",
+                "last_day": "",
+            },
+            "/staff/campaigns/<slug>/papers/new": lambda: {"file": PAPER},
+            "/staff/events/<uuid:public_id>/edit": lambda: {"last_day": ""},
             "/staff/elections/<uuid:public_id>/candidacy": lambda: {"answer": "accept"},
             "/staff/elections/<uuid:public_id>/count": lambda: {"file": self.ballots.decode()},
             "/staff/elections/<uuid:public_id>/run-off": lambda: {
@@ -245,6 +259,7 @@ def make_place_for_every_form() -> Scene:
     _make_application()
     ballots = _make_elections(cast, kens)
     _make_meeting()
+    told.make_drafts(statement.campaign, TOLD)
     word = replace_key(cast.kei)
     db.session.commit()
     return Scene(cast.device, cast.codes, cast.key, word, ballots)

@@ -170,6 +170,7 @@ def test_a_language_that_is_none_of_ours_is_404_in_the_readers(
 FILES = {
     "/staff/applications/<uuid:public_id>/evidence": uploads.FORM_WITH_FILE,
     "/staff/applications/new": uploads.FORM_WITH_FILE,
+    "/staff/campaigns/<slug>/papers/new": uploads.FORM_WITH_FILE,
     "/staff/keys/answers": MOST_BYTES,
     "/staff/keys/decisions": comparing.MOST_BYTES,
     "/staff/library/new": keeping_library.FORM_WITH_FILE,

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
-from campaigns import co_owning, reading
+from campaigns import co_owning, reading, telling
 from campaigns.wording import html_of
 from core.access import public
 from core.db import db
@@ -51,7 +51,12 @@ def all_calls() -> ResponseReturnValue:
 def campaign(slug: str) -> ResponseReturnValue:
     """Show one campaign and its statements."""
     found = reading.of_campaign(slug) or abort(404)
-    return render_template("campaigns/campaign.html", campaign=found[0], calls=found[1])
+    return render_template(
+        "campaigns/campaign.html",
+        campaign=found[0],
+        calls=found[1],
+        told=telling.told_of(found[0]),
+    )
 
 
 class AgreeForm(Form):

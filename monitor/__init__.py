@@ -7,9 +7,14 @@ from flask_babel import gettext as _
 
 from core.offers import offer
 from core.pages import NavEntry
+from core.sitemap import Place, Places
 from monitor import views
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
-    offer(app, NavEntry(20, lambda: _("Incidents and laws"), "monitor.overview"))
+    offer(
+        app,
+        NavEntry(20, lambda: _("Incidents and laws"), "monitor.overview"),
+        Places(lambda: [Place("monitor.overview")]),
+    )

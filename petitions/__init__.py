@@ -6,18 +6,20 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from campaigns.reading import Support
+from campaigns.timeline import Course
 from core.access import Permission
 from core.offers import offer
-from core.pages import NavEntry
+from core.pages import FootEntry, NavEntry
+from core.sitemap import Places
 from core.tasks import Tasks
 from network.registering import Acts
-from petitions import api, cli, comparing, counting, demo, recognising, sealed, staff, views
-from petitions.pages import overview, parts, register
+from petitions import api, cli, comparing, counting, course, demo, recognising, sealed, staff, views
+from petitions.pages import overview, parts, register, transparency
 from petitions.staff import signature as signature_page
 
 
 def init_app(app: Flask) -> None:
-    for blueprint in (views.bp, api.bp, staff.bp, signature_page.bp):
+    for blueprint in (views.bp, transparency.bp, api.bp, staff.bp, signature_page.bp):
         app.register_blueprint(blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(parts.bp)
@@ -26,6 +28,9 @@ def init_app(app: Flask) -> None:
     offer(
         app,
         Support(counts=counting.published, url=views.address),
+        Course(course.facts),
+        Places(transparency.places),
+        FootEntry(50, lambda: _("Transparency"), "transparency.transparency"),
         Tasks(overview.tasks),
         sealed.RECORDS,
         comparing.COMPARABLE,

@@ -8,6 +8,8 @@ SLUG = "civic-space"
 #: fails tests/architecture/test_pictures.py.
 PAGES = {
     "/<lang:lang>/": "home",
+    "/<lang:lang>/about": "about",
+    "/<lang:lang>/accessibility": "accessibility",
     "/<lang:lang>/calling/<token>": "calling",
     "/<lang:lang>/campaigns/": "calls",
     "/<lang:lang>/campaigns/<slug>": "campaign",
@@ -24,10 +26,12 @@ PAGES = {
     "/<lang:lang>/network": "network",
     "/<lang:lang>/network/names": "network-names",
     "/<lang:lang>/organisation/<token>": "organisation",
+    "/<lang:lang>/privacy": "privacy",
     "/<lang:lang>/statements/<slug>": "statement",
     "/<lang:lang>/statements/<slug>/sent": "sent",
     "/<lang:lang>/statements/<slug>/sign/organisation": "organisation-form",
     "/<lang:lang>/statements/<slug>/signatories": "signatories",
+    "/<lang:lang>/transparency": "transparency",
     "/dev/outbox": "outbox",
     "/dev/parts": "parts",
     "/staff/": "staff-home",

@@ -16,8 +16,10 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
-from campaigns.models import Status
+from campaigns.models import Status, Topic
+from campaigns.pages.finding import Active, Filter
 from campaigns.reading import Call, Counts
+from campaigns.timeline import Happening
 from core import charts, japanese
 from core.access import public
 from core.charts import Chart
@@ -25,7 +27,7 @@ from core.db import now
 from core.i18n import LANGUAGES, in_language
 from core.tasks import Task
 from petitions.forms import OrganisationForm, SignForm
-from petitions.pages.statement import Happening, SignerOnPage
+from petitions.pages.statement import SignerOnPage
 from petitions.rounds import RoundOnPage
 from petitions.staff import BuildForm
 
@@ -57,6 +59,8 @@ def parts() -> ResponseReturnValue:
         many=Counts(named=412, undisclosed=96, people=0),
         rounds=rounds(),
         calls=calls(),
+        filters=[Filter("topic", _("Topic"), topics(), "privacy")],
+        active=[Active(str(Topic.PRIVACY.label), "#part-calls")],
         events=events(),
         wall=wall(),
         signers=signers(),
@@ -126,6 +130,10 @@ def _call(
         closes_at=closes_at,
         counts=counts,
     )
+
+
+def topics() -> list[tuple[str, str, int]]:
+    return [(topic.value, str(topic.label), number) for number, topic in enumerate(Topic, start=1)]
 
 
 def events() -> list[Happening]:

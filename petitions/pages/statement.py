@@ -14,21 +14,13 @@ from flask_babel import gettext as _
 from campaigns import reading
 from campaigns.models import Signers, Statement
 from campaigns.reading import PublishedStatement
+from campaigns.timeline import Happening
 from core import japanese
 from core.db import now
 from petitions import counting, listing, rounds
 from petitions.forms import SignForm
 from petitions.models import Disclosure, Display, PendingSignature, Signature, SignerKind
 from petitions.rounds import RoundOnPage
-
-
-@dataclass(frozen=True)
-class Happening:
-    """A point on a statement's timeline."""
-
-    at: datetime
-    text: str
-    to_come: bool
 
 
 @dataclass(frozen=True)

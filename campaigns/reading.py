@@ -72,6 +72,7 @@ class PublishedStatement:
     signers: str
     text_language: str
     needs_address: bool
+    campaign_slug: str
 
 
 @dataclass(frozen=True)
@@ -257,6 +258,7 @@ def in_reader_language(statement: Statement) -> PublishedStatement:
         signers=statement.signers,
         text_language=text_language,
         needs_address=statement.kind == Kind.PETITION,
+        campaign_slug=statement.campaign.slug,
     )
 
 

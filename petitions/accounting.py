@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
+from statistics import median_low
 
 from sqlalchemy import Integer, func
 from sqlalchemy.orm import selectinload
@@ -47,8 +47,8 @@ class Replies:
     answered: int
     #: Those whose day for an answer has passed without one.
     overdue: int
-    #: Days until half of the answers had come; None while there is none.
-    median_days: float | None
+    #: Days within which half of the answers came; None while there is none.
+    half_within: int | None
 
 
 def handed_over() -> list[Handed]:
@@ -86,7 +86,7 @@ def replies(handed: Sequence[Handed], *, today: date) -> Replies:
         handed_over=len(handed),
         answered=len(took),
         overdue=sum(one.is_overdue(today) for one in handed),
-        median_days=median(took) if took else None,
+        half_within=median_low(took) if took else None,
     )
 
 

@@ -18,6 +18,7 @@ from core.forms import Form
 from core.headers import secret_address, shared
 from core.i18n import in_language
 from core.offers import only
+from core.pages import network
 from network import people
 
 bp = Blueprint("campaigns", __name__)
@@ -73,7 +74,8 @@ def no_longer_shown(gone: reading.NoLongerShown) -> ResponseReturnValue:
     db.session.rollback()
     title = _("This statement has been taken down")
     if request.path.startswith("/api/"):
-        return errors.answer(gone.status, errors.Page(title, gone.message), {})
+        appeal = _("If you think that this is wrong, write to %(email)s.", email=network().email)
+        return errors.answer(gone.status, errors.Page(title, f"{gone.message} {appeal}"), {})
     page = render_template(
         "campaigns/taken_down.html", title=title, reason=gone.reason.label, at=gone.at
     )

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core import access, cli, errors, headers, health, i18n, logs, migrating, pace, pages, setup
+from core import (
+    access,
+    cli,
+    errors,
+    headers,
+    health,
+    i18n,
+    logs,
+    migrating,
+    pace,
+    pages,
+    setup,
+    sitemap,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -18,4 +31,5 @@ def init_app(app: Flask) -> None:
     pages.init_app(app)
     migrating.init_app(app)
     health.init_app(app)
+    sitemap.init_app(app)
     cli.init_app(app)

@@ -35,8 +35,8 @@ class DomainError(Exception):
 class Page:
     """What an error page says: what happened, and what to do next."""
 
-    title: LazyString
-    text: LazyString
+    title: LazyString | str
+    text: LazyString | str
 
 
 PAGES = {

@@ -59,13 +59,18 @@ def alternate(lang: str) -> str:
     )
 
 
+def canonical() -> str:
+    """Return the one address of this page in its language: without what only narrows it down."""
+    return alternate(language()).partition("?")[0]
+
+
 def init_app(app: Flask) -> None:
     app.url_map.converters["lang"] = LanguageConverter
     Babel(app, default_locale="ja", default_timezone="Asia/Tokyo", locale_selector=language)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
     app.add_url_rule("/", "front", public(front))
-    app.jinja_env.globals.update(alternate=alternate, in_language=in_language)
+    app.jinja_env.globals.update(alternate=alternate, canonical=canonical, in_language=in_language)
     app.context_processor(lambda: {"lang": language()})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -28,6 +28,23 @@ class NavEntry:
     endpoint: str
     staff: bool = False
     permission: Permission = Permission.WORK_AS_STAFF
+
+
+@dataclass(frozen=True)
+class FootEntry:
+    """Offered by a room: a page that every page's foot leads to."""
+
+    position: int
+    label: Callable[[], str]
+    endpoint: str
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """Offered by a room: a feed that every public page tells readers of feeds about."""
+
+    label: Callable[[], str]
+    endpoint: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +80,8 @@ def init_app(app: Flask) -> None:
         lambda: {
             "network": network(),
             "nav": nav(),
+            "foot": foot(),
+            "feeds": feeds(),
             "person": g.get("person"),
             "site": current_app.config["SETTINGS"].base_url,
         }
@@ -99,6 +118,21 @@ def nav() -> list[NavLink]:
         for entry in sorted(offers(NavEntry), key=lambda entry: entry.position)
         if entry.staff == staff and (not staff or g.person.may(entry.permission))
     ]
+    return _links(entries)
+
+
+def foot() -> list[NavLink]:
+    """Return what the foot of a public page leads to."""
+    entries = sorted(offers(FootEntry), key=lambda entry: entry.position)
+    return _links(entries) if has_request_context() else []
+
+
+def feeds() -> list[NavLink]:
+    """Return the feeds of the whole site, in the language of the page."""
+    return _links(offers(FeedEntry)) if has_request_context() else []
+
+
+def _links(entries: Sequence[NavEntry | FootEntry | FeedEntry]) -> list[NavLink]:
     return [
         NavLink(entry.label(), url_for(entry.endpoint), request.endpoint == entry.endpoint)
         for entry in entries

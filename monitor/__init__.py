@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from core.calendar import Dated
 from core.offers import offer
 from core.pages import NavEntry
+from core.sitemap import Place, Places
 from monitor import views
 
 
@@ -18,4 +19,5 @@ def init_app(app: Flask) -> None:
         NavEntry(15, lambda: _("Events"), "monitor.all_events"),
         NavEntry(20, lambda: _("Incidents and laws"), "monitor.overview"),
         Dated(views.dated),
+        Places(lambda: [Place("monitor.overview")]),
     )

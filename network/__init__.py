@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from core.access import Door, Permission
 from core.offers import offer
-from core.pages import NavEntry
+from core.pages import FootEntry, NavEntry
+from core.sitemap import Places
 from core.tasks import Tasks
 from network import admitting, cli, merging, sealed_register, staff, upkeep, views
 from network.cli import elections as cli_elections
@@ -33,13 +34,14 @@ from network.staff import meetings as staff_meetings
 from network.staff import organisations as staff_organisations
 from network.staff import people as staff_people
 from network.views import contact as views_contact
+from network.views import house as views_house
 from network.views import joining as views_joining
 from network.views import library as views_library
 
 BLUEPRINTS = (
-    views.bp, views_joining.bp, views_contact.bp, views_library.bp, staff_letters.bp,
-    staff_library.bp, staff_meetings.bp, staff.bp, staff_people.bp, sign_in.bp, account.bp,
-    motions.bp, staff_elections.bp, keys.bp, reveals.bp, staff_applications.bp,
+    views.bp, views_joining.bp, views_contact.bp, views_library.bp, views_house.bp,
+    staff_letters.bp, staff_library.bp, staff_meetings.bp, staff.bp, staff_people.bp, sign_in.bp,
+    account.bp, motions.bp, staff_elections.bp, keys.bp, reveals.bp, staff_applications.bp,
     staff_organisations.bp, staff_comparing.bp,
 )  # fmt: skip
 COMMANDS = (cli.staff, cli.keys, cli_elections.elections)
@@ -63,7 +65,9 @@ def init_app(app: Flask) -> None:
         *sealed_register.RECORDS,
         sealed_register.COMPARABLE,
         *(Tasks(due) for due in TASKS),
+        Places(views_house.places),
         *menu(),
+        *foot(),
     )
 
 
@@ -82,6 +86,16 @@ def menu() -> list[NavEntry]:
         _staff(80, lambda: _("People and roles"), "people.everybody", Permission.APPOINT),
         _staff(85, lambda: _("Keys"), "keys.keys", Permission.KEEP_KEYS),
         _staff(86, lambda: _("Reveals"), "reveals.reveals", Permission.SEE_REVEALS),
+    ]
+
+
+def foot() -> list[FootEntry]:
+    """Return this room's entries at the foot of every page."""
+    return [
+        FootEntry(10, lambda: _("About this site"), "network_house.about"),
+        FootEntry(20, lambda: _("How names are kept"), "network.names"),
+        FootEntry(30, lambda: _("Privacy notice"), "network_house.privacy"),
+        FootEntry(40, lambda: _("Accessibility"), "network_house.accessibility"),
     ]
 
 

@@ -6,21 +6,24 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from campaigns.reading import Support
+from campaigns.timeline import Course
 from core.access import Permission
 from core.calendar import Dated
 from core.offers import offer
-from core.pages import NavEntry
+from core.pages import FootEntry, NavEntry
+from core.sitemap import Places
 from core.tasks import Tasks
 from network.registering import Acts
-from petitions import api, cli, comparing, counting, demo, recognising, sealed, staff, views
-from petitions.pages import closings, overview, parts, register
+from petitions import api, cli, comparing, counting, course, demo, recognising, sealed, staff, views
+from petitions.pages import closings, overview, parts, register, transparency
 from petitions.staff import answers, publishing
 from petitions.staff import signature as signature_page
 
 
 def init_app(app: Flask) -> None:
-    for blueprint in (views.bp, api.bp, staff.bp, publishing.bp, answers.bp, signature_page.bp):
-        app.register_blueprint(blueprint)
+    public, desk = (views, transparency, api), (staff, publishing, answers, signature_page)
+    for edge in (*public, *desk):
+        app.register_blueprint(edge.bp)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(parts.bp)
     cli.init_app(app)
@@ -28,6 +31,9 @@ def init_app(app: Flask) -> None:
     offer(
         app,
         Support(counts=counting.published, url=views.address),
+        Course(course.facts),
+        Places(transparency.places),
+        FootEntry(50, lambda: _("Transparency"), "transparency.transparency"),
         Tasks(overview.tasks),
         Dated(closings.dated),
         sealed.RECORDS,

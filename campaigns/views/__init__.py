@@ -4,34 +4,37 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from wtforms import HiddenField
 
-from campaigns import co_owning, reading, telling
+from campaigns import co_owning, finding, reading, telling
+from campaigns.pages import campaign as campaign_page
+from campaigns.pages import finding as list_page
 from campaigns.wording import html_of
+from core import errors
 from core.access import public
 from core.db import db
 from core.forms import Form
 from core.headers import secret_address, shared
 from core.i18n import in_language
 from core.offers import only
-from core.text import clean
+from core.pages import network
 from network import people
 
 bp = Blueprint("campaigns", __name__)
-
-LONGEST_SEARCH = 100
 
 
 @bp.get("/<lang:lang>/")
 @public
 @shared
 def home() -> ResponseReturnValue:
-    """Show what can be signed now."""
-    calls = reading.open_calls()
+    """Show what can be signed now, and what has been handed over, answered or concluded."""
+    shown = reading.home()
     return render_template(
         "campaigns/home.html",
-        calls=calls,
-        counts_hero=calls[0].counts if calls else None,
+        calls=shown.open,
+        moved=shown.moved,
+        counts_hero=shown.open[0].counts if shown.open else None,
         seven=[organisation.name for organisation in people.constituents()],
     )
 
@@ -40,23 +43,47 @@ def home() -> ResponseReturnValue:
 @public
 @shared
 def all_calls() -> ResponseReturnValue:
-    """Show every published statement, or those that hold the words of `?q=`."""
-    search = clean(request.args.get("q", "").replace("\0", ""))[:LONGEST_SEARCH]
-    return render_template("campaigns/list.html", calls=reading.all_calls(search), q=search)
+    """Show every published statement, or those that the address asks for, page by page."""
+    wanted, after = list_page.asked(request.args), list_page.cursor(request.args)
+    found = finding.find(wanted, after=after)
+    arguments = list_page.arguments_of(wanted)
+    url = url_for(".all_calls", **arguments)
+    return render_template(
+        "campaigns/list.html",
+        found=found,
+        q=wanted.words,
+        filters=list_page.filters(found.values, wanted),
+        active=list_page.active(wanted),
+        first_url=url if after is not None else "",
+        next_url=url_for(".all_calls", **arguments, after=found.next) if found.next else "",
+    )
 
 
 @bp.get("/<lang:lang>/campaigns/<slug>")
 @public
 @shared
 def campaign(slug: str) -> ResponseReturnValue:
-    """Show one campaign and its statements."""
-    found = reading.of_campaign(slug) or abort(404)
+    """Show one campaign: its statements, what has happened, and how it ended."""
+    statements = reading.of_campaign(slug) or abort(404)
     return render_template(
         "campaigns/campaign.html",
-        campaign=found[0],
-        calls=found[1],
-        told=telling.told_of(found[0]),
+        campaign=campaign_page.on_page(statements),
+        told=telling.told_of(statements[0].campaign),
     )
+
+
+@bp.app_errorhandler(reading.NoLongerShown)
+def no_longer_shown(gone: reading.NoLongerShown) -> ResponseReturnValue:
+    """Say that a statement was taken down, when and why; of its text and names nothing."""
+    db.session.rollback()
+    title = _("This statement has been taken down")
+    if request.path.startswith("/api/"):
+        appeal = _("If you think that this is wrong, write to %(email)s.", email=network().email)
+        return errors.answer(gone.status, errors.Page(title, f"{gone.message} {appeal}"), {})
+    page = render_template(
+        "campaigns/taken_down.html", title=title, reason=gone.reason.label, at=gone.at
+    )
+    return page, gone.status
 
 
 class AgreeForm(Form):

@@ -20,15 +20,6 @@ from petitions.models import Submission
 
 
 @dataclass(frozen=True)
-class Happening:
-    """A point on a statement's timeline."""
-
-    at: datetime
-    text: str
-    to_come: bool
-
-
-@dataclass(frozen=True)
 class ReplyOnPage:
     """An answer, `revises` where the same office had answered before."""
 
@@ -52,21 +43,6 @@ class Handing:
     replies: Sequence[ReplyOnPage]
     url: str
     reply_url: str
-
-
-def happenings(statement: Statement) -> list[Happening]:
-    """Return when a statement was handed over, and when it was answered."""
-    if statement.handed_over_at is None:
-        return []
-    found: list[Happening] = []
-    for submission in handing_over.handed_over(statement):
-        assert submission.handed_over_at is not None
-        said = _("Handed over: %(place)s.", place=submission.place)
-        found.append(Happening(submission.handed_over_at, said, to_come=False))
-        for reply in submission.replies:
-            said = _("Answered by %(office)s.", office=reply.office.title)
-            found.append(Happening(reply.recorded_at, said, to_come=False))
-    return found
 
 
 def replies(statement: Statement) -> list[ReplyOnPage]:

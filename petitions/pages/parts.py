@@ -16,8 +16,10 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
-from campaigns.models import Status
+from campaigns.models import Status, Topic
+from campaigns.pages.finding import Active, Filter
 from campaigns.reading import Call, Counts
+from campaigns.timeline import Happening
 from core import charts, japanese
 from core.access import public
 from core.charts import Chart
@@ -25,7 +27,7 @@ from core.db import now
 from core.i18n import LANGUAGES, in_language
 from core.tasks import Task
 from petitions.forms import OrganisationForm, SignForm
-from petitions.pages.answers import Happening, ReplyOnPage
+from petitions.pages.answers import ReplyOnPage
 from petitions.pages.statement import SignerOnPage
 from petitions.rounds import RoundOnPage
 from petitions.staff import BuildForm
@@ -58,6 +60,8 @@ def parts() -> ResponseReturnValue:
         many=Counts(named=412, undisclosed=96, people=0),
         rounds=rounds(),
         calls=calls(),
+        filters=[Filter("topic", _("Topic"), topics(), "privacy")],
+        active=[Active(str(Topic.PRIVACY.label), "#part-calls")],
         events=events(),
         replies=replies(),
         wall=wall(),
@@ -140,6 +144,10 @@ def replies() -> list[ReplyOnPage]:
             (in_language("制度を見直します。", "The system will be reviewed."), True),
         )
     ]
+
+
+def topics() -> list[tuple[str, str, int]]:
+    return [(topic.value, str(topic.label), number) for number, topic in enumerate(Topic, start=1)]
 
 
 def events() -> list[Happening]:

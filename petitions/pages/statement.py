@@ -9,9 +9,8 @@ from typing import Any
 
 from flask import current_app, g, render_template, url_for
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
-from campaigns import reading
+from campaigns import reading, timeline
 from campaigns.models import Signers, Statement
 from campaigns.reading import PublishedStatement
 from core import japanese
@@ -20,7 +19,6 @@ from petitions import counting, listing, rounds
 from petitions.forms import SignForm
 from petitions.models import Disclosure, Display, PendingSignature, Signature, SignerKind
 from petitions.pages import answers
-from petitions.pages.answers import Happening
 from petitions.rounds import RoundOnPage
 
 
@@ -80,7 +78,7 @@ def statement_page(found: Statement, form: SignForm) -> str:
         wall=listing.wall(listed),
         wall_total=len(organisations),
         wall_url=url_for("petitions.signatories", slug=found.slug),
-        events=timeline(facts["statement"], facts["rounds"], happenings(found)),
+        events=timeline.of_statement(found),
         replies=answers.replies(found),
         errata=[version.erratum for version in found.versions if version.erratum],
         replaced_by=replacement(found),
@@ -92,36 +90,6 @@ def replacement(found: Statement) -> PublishedStatement | None:
     """Return the text that has taken this one's place, once it is public."""
     new = found.successor
     return reading.in_reader_language(new) if new is not None and new.is_public else None
-
-
-def happenings(found: Statement) -> list[Happening]:
-    """Return what became of a statement: corrected, handed over, answered."""
-    corrected = [
-        Happening(version.erratum.corrected_at, _("A slip was corrected."), to_come=False)
-        for version in found.versions
-        if version.erratum
-    ]
-    return [*corrected, *answers.happenings(found)]
-
-
-def timeline(
-    statement: PublishedStatement,
-    collected: Sequence[RoundOnPage],
-    more: Sequence[Happening] = (),
-) -> list[Happening]:
-    """Return what has happened to a statement and what is planned, in order of time."""
-    opened = _("Published and open for signing. From here on the text cannot change.")
-    closings = [
-        Happening(
-            one.closes_at,
-            _("Round %(number)s closes.", number=one.number),
-            to_come=one.state != "closed",
-        )
-        for one in collected
-        if one.closes_at is not None
-    ]
-    found = [Happening(statement.published_at, opened, to_come=False), *closings, *more]
-    return sorted(found, key=lambda happening: happening.at)
 
 
 def attempt_on_page(attempt: PendingSignature) -> SignerOnPage:

@@ -26,7 +26,8 @@ class Page:
     @property
     def alternates(self) -> dict[str | None, str | None]:
         """The page's address in each language, by `hreflang`."""
-        links = [one for one in self.all("link") if one.get("rel") == "alternate"]
+        alternates = [one for one in self.all("link") if one.get("rel") == "alternate"]
+        links = [one for one in alternates if "hreflang" in one]
         return {one.get("hreflang"): one.get("href") for one in links}
 
     @property

@@ -15,7 +15,7 @@ from tests.routes import DOCUMENT, PUBLIC_ROUTES, STAFF_ROUTES, SUBMISSION, addr
 UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
 #: Beneath these, too, some addresses answer with a file.
 FILES = (
-    *(".pdf", ".json", ".ics", "/opener.html", "/file"),
+    *(".atom", ".pdf", ".json", ".ics", "/opener.html", "/file"),
     *("/staff/evidence/<uuid:public_id>", "/staff/library/<uuid:public_id>"),
 )
 #: What there is only under a name, which passkeys are for: tests/browser/test_staff_sign_in.py.

@@ -36,6 +36,15 @@ class Support:
 
     counts: Callable[[Sequence[Statement]], dict[int, Counts]]
     url: Callable[[str], str]
+    picture: Callable[[Call], Picture]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What others show beside a link to a page: where it is, and what it says."""
+
+    url: str
+    alt: str
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,12 @@ def all_calls() -> ResponseReturnValue:
 def campaign(slug: str) -> ResponseReturnValue:
     """Show one campaign and its statements."""
     found = reading.of_campaign(slug) or abort(404)
-    return render_template("campaigns/campaign.html", campaign=found[0], calls=found[1])
+    return render_template(
+        "campaigns/campaign.html",
+        campaign=found[0],
+        calls=found[1],
+        picture=only(reading.Support).picture(found[1][-1]),
+    )
 
 
 class AgreeForm(Form):

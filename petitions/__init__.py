@@ -12,12 +12,13 @@ from core.pages import NavEntry
 from core.tasks import Tasks
 from network.registering import Acts
 from petitions import api, cli, comparing, counting, demo, recognising, sealed, staff, views
-from petitions.pages import overview, parts, register
+from petitions.pages import elsewhere, overview, parts, register
+from petitions.pages.sharing import picture_of_call
 from petitions.staff import signature as signature_page
 
 
 def init_app(app: Flask) -> None:
-    for blueprint in (views.bp, api.bp, staff.bp, signature_page.bp):
+    for blueprint in (views.bp, elsewhere.bp, api.bp, staff.bp, signature_page.bp):
         app.register_blueprint(blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(parts.bp)
@@ -25,7 +26,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo.demo)
     offer(
         app,
-        Support(counts=counting.published, url=views.address),
+        Support(counts=counting.published, url=views.address, picture=picture_of_call),
         Tasks(overview.tasks),
         sealed.RECORDS,
         comparing.COMPARABLE,

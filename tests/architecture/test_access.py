@@ -70,6 +70,12 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/<lang:lang>/statements/<slug>/sign/organisation"): 200,
     ("POST", "/<lang:lang>/statements/<slug>/sign/organisation"): 422,
     ("GET", "/<lang:lang>/statements/<slug>/signatories"): 200,
+    ("GET", "/embed/<slug>"): 200,
+    # No address was asked about.
+    ("GET", "/oembed"): 404,
+    ("GET", "/og/<slug>.png"): 200,
+    ("GET", "/qr/<slug>.svg"): 200,
+    ("GET", "/s/<slug>"): 302,
     ("GET", "/api/v1/statements"): 200,
     ("GET", "/api/v1/statements/<slug>"): 200,
     ("GET", "/api/v1/statements/<slug>/signatories"): 200,

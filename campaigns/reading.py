@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy.orm import joinedload, selectinload
 
 from campaigns.models import Addressing, Calling, Campaign, Kind, Statement, Status
@@ -112,9 +112,9 @@ def all_calls(search: str = "") -> list[Call]:
     return calls(found)
 
 
-def page(*, after: int | None, limit: int) -> list[Statement]:
-    """Return a page of published statements, newest first, from below an id on."""
-    query = _published().order_by(Statement.id.desc()).limit(limit)
+def page(*such: ColumnElement[bool], after: int | None, limit: int) -> list[Statement]:
+    """Return a page of such published statements, newest first, from below an id on."""
+    query = _published().where(*such).order_by(Statement.id.desc()).limit(limit)
     if after is not None:
         query = query.where(Statement.id < after)
     return list(db.session.scalars(query))

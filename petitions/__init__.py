@@ -18,7 +18,7 @@ from petitions.staff import signature as signature_page
 
 
 def init_app(app: Flask) -> None:
-    for blueprint in (views.bp, elsewhere.bp, api.bp, staff.bp, signature_page.bp):
+    for blueprint in (views.bp, elsewhere.bp, *api.BLUEPRINTS, staff.bp, signature_page.bp):
         app.register_blueprint(blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(parts.bp)

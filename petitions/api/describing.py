@@ -11,7 +11,7 @@ from core.access import public
 from core.headers import shared
 from core.i18n import LANGUAGES
 from petitions.api import examples
-from petitions.api.asking import MOST, USUAL
+from petitions.api.asking import MOST, MOST_DIGITS, USUAL
 from petitions.api.schemas import (
     NUMBER,
     SCHEMAS,
@@ -59,7 +59,13 @@ PARAMETERS: dict[str, Shape] = {
         "name": "cursor",
         "in": "query",
         "description": "Where the page begins: `next` of the page before.",
-        "schema": TEXT,
+        "schema": {**TEXT, "pattern": f"^[0-9]{{0,{MOST_DIGITS}}}$"},
+    },
+    "cursor_of_signatories": {
+        "name": "cursor",
+        "in": "query",
+        "description": "Where the page begins: `next` of the page before.",
+        "schema": {**TEXT, "pattern": "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"},
     },
     "limit": {
         "name": "limit",
@@ -111,7 +117,7 @@ PATHS: dict[str, Told] = {
         "Who may be named, in an order that tells nothing",
         page_of("Signatory"),
         {"items": [examples.SIGNATORY], "next": None},
-        ("slug", *PAGED),
+        ("slug", "cursor_of_signatories", "limit"),
     ),
     "/statements/{slug}/submissions": Told(
         "What was handed over, the first one first, with the days of the answers",

@@ -104,12 +104,12 @@ def test_nothing_can_be_written(scene: FlaskClient, path: str) -> None:
 
 
 def good(schema: dict[str, Any]) -> st.SearchStrategy[str]:
-    """Values of a parameter that its schema allows; of a cursor none is known beforehand."""
+    """Values of a parameter that its schema allows."""
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     if schema["type"] == "integer":
         return st.integers(schema["minimum"], schema["maximum"]).map(str)
-    return st.just("")
+    return st.from_regex(schema["pattern"], fullmatch=True, alphabet=st.characters(codec="ascii"))
 
 
 ANYTHING = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)

@@ -48,6 +48,15 @@ class Support:
 
     counts: Callable[[Sequence[Statement]], dict[int, Counts]]
     url: Callable[[str], str]
+    picture: Callable[[Call], Picture]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What others show beside a link to a page: where it is, and what it says."""
+
+    url: str
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -151,9 +160,9 @@ def home() -> Home:
     )
 
 
-def page(*, after: int | None, limit: int) -> list[Statement]:
-    """Return a page of published statements, newest first, from below an id on."""
-    query = shown().order_by(Statement.id.desc()).limit(limit)
+def page(*such: ColumnElement[bool], after: int | None, limit: int) -> list[Statement]:
+    """Return a page of such published statements, newest first, from below an id on."""
+    query = shown().where(*such).order_by(Statement.id.desc()).limit(limit)
     if after is not None:
         query = query.where(Statement.id < after)
     return list(db.session.scalars(query))

@@ -15,6 +15,8 @@ SHARED = "public, max-age=5, stale-while-revalidate=30, stale-if-error=300"
 #: For what names signers or members: a name that was taken off is not shown once more meanwhile.
 NAMING = "public, max-age=5, stale-if-error=300"
 PRIVATE = "no-store"
+#: What a cache may keep of a shared view: its content, or where it leads to.
+KEPT = {200, 302}
 
 FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -26,6 +28,12 @@ FIXED = {
     # secret have it.
     "Referrer-Policy": "same-origin",
 }
+#: The same for what other sites may show within their pages.
+LENT = {name: value for name, value in FIXED.items() if name != "X-Frame-Options"} | {
+    "Cross-Origin-Resource-Policy": "cross-origin"
+}
+#: Headers of the API's answers that scripts of other sites may read.
+TOLD_TO_SCRIPTS = "ETag, Allow, Deprecation, Link, Retry-After, Sunset, X-Request-Id"
 
 
 def shared(view: Callable[P, R]) -> Callable[P, R]:
@@ -52,6 +60,12 @@ def isolated(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def abroad(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view that any other site may show within its pages: in a frame, or as a picture."""
+    view.__dict__["abroad"] = True
+    return view
+
+
 def csp_nonce() -> str:
     """Return this answer's nonce; a script without it does not run."""
     if "csp_nonce" not in g:
@@ -66,8 +80,12 @@ def init_app(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     view = current_app.view_functions.get(request.endpoint or "")
-    for name, value in FIXED.items():
+    # An error is a page of ours, whatever was asked for.
+    lent = getattr(view, "abroad", False) and response.status_code == 200
+    for name, value in (LENT if lent else FIXED).items():
         response.headers.setdefault(name, value)
+    if request.path.startswith("/api/"):
+        _open_to_scripts(response)
     if getattr(view, "secret_address", False):
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"
@@ -75,7 +93,8 @@ def add_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if response.mimetype == "text/html":
         response.headers.setdefault(
-            "Content-Security-Policy", policy(getattr(view, "isolated", False))
+            "Content-Security-Policy",
+            policy(getattr(view, "isolated", False), "*" if lent else "'none'"),
         )
     # Only our own files may say for themselves how long they keep: a document that is sent may not.
     if request.endpoint != "static" or "Cache-Control" not in response.headers:
@@ -83,7 +102,7 @@ def add_headers(response: Response) -> Response:
         keep = getattr(view, "shared", False) and request.method in {"GET", "HEAD"}
         lasting = NAMING if getattr(view, "naming", False) else SHARED
         response.headers["Cache-Control"] = (
-            lasting if keep and response.status_code == 200 else PRIVATE
+            lasting if keep and response.status_code in KEPT else PRIVATE
         )
         if keep and response.status_code == 200:
             response.add_etag()
@@ -91,12 +110,23 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def policy(isolated: bool = False) -> str:
+def _open_to_scripts(response: Response) -> None:
+    """Let scripts of any site read an answer of the API: it is the same for everybody."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    else:
+        response.headers["Access-Control-Expose-Headers"] = TOLD_TO_SCRIPTS
+
+
+def policy(isolated: bool = False, frames: str = "'none'") -> str:
     """Return a page's Content-Security-Policy: own files, nothing inline, in nobody's frame."""
     scripts = f"'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'none'"
     connections = "'none'; require-trusted-types-for 'script'" if isolated else "'self'"
     return (
         f"default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
         f"connect-src {connections}; script-src {scripts}; form-action 'self'; base-uri 'none'; "
-        f"frame-ancestors 'none'"
+        f"frame-ancestors {frames}"
     )

@@ -15,22 +15,24 @@ from core.sitemap import Places
 from core.tasks import Tasks
 from network.registering import Acts
 from petitions import api, cli, comparing, counting, course, demo, recognising, sealed, staff, views
-from petitions.pages import closings, overview, parts, register, transparency
+from petitions.pages import closings, elsewhere, overview, parts, register, transparency
+from petitions.pages.sharing import picture_of_call
 from petitions.staff import answers, publishing
 from petitions.staff import signature as signature_page
 
 
 def init_app(app: Flask) -> None:
-    public, desk = (views, transparency, api), (staff, publishing, answers, signature_page)
-    for edge in (*public, *desk):
-        app.register_blueprint(edge.bp)
+    public = (views.bp, transparency.bp, elsewhere.bp, *api.BLUEPRINTS)
+    desk = (staff.bp, publishing.bp, answers.bp, signature_page.bp)
+    for blueprint in (*public, *desk):
+        app.register_blueprint(blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(parts.bp)
     cli.init_app(app)
     app.cli.add_command(demo.demo)
     offer(
         app,
-        Support(counts=counting.published, url=views.address),
+        Support(counts=counting.published, url=views.address, picture=picture_of_call),
         Course(course.facts),
         Places(transparency.places),
         FootEntry(50, lambda: _("Transparency"), "transparency.transparency"),

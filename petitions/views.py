@@ -16,19 +16,18 @@ from core.access import public
 from core.db import backups_until, db
 from core.errors import DomainError
 from core.headers import naming, secret_address
-from core.i18n import LANGUAGES
 from mailing import sending, transports
 from network import entering, sealing
 from petitions import disclosing, listing, renewing, rounds, signing
 from petitions.emails import asking
 from petitions.forms import ConfirmForm, MyForm, OrganisationForm, SignForm
 from petitions.models import Disclosure, Display, Signature, SignerKind
+from petitions.pages.sharing import sharing_of
 from petitions.pages.statement import (
     attempt_on_page,
     common,
     signature_on_page,
     statement_page,
-    text_to_share,
 )
 
 bp = Blueprint("petitions", __name__)
@@ -197,7 +196,7 @@ def thanks(token: str) -> ResponseReturnValue:
         **common(found),
         receipt=tokens.receipt(token),
         held=signature.held_for if signature.released_at is None else None,
-        share_text={lang: text_to_share(found, lang) for lang in LANGUAGES},
+        sharing=sharing_of(found),
         my_url=url_for(".my", token=token),
     )
 

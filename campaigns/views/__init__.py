@@ -65,10 +65,12 @@ def all_calls() -> ResponseReturnValue:
 def campaign(slug: str) -> ResponseReturnValue:
     """Show one campaign: its statements, what has happened, and how it ended."""
     statements = reading.of_campaign(slug) or abort(404)
+    shown = campaign_page.on_page(statements)
     return render_template(
         "campaigns/campaign.html",
-        campaign=campaign_page.on_page(statements),
+        campaign=shown,
         told=telling.told_of(statements[0].campaign),
+        picture=only(reading.Support).picture(shown.leading),
     )
 
 

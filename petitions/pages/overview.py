@@ -17,7 +17,7 @@ from campaigns import running
 from campaigns.models import Statement, Status
 from core.access import Permission
 from core.db import db, now
-from core.i18n import in_language
+from core.i18n import LANGUAGES, in_language
 from core.tasks import Task
 from network.roles import SignedIn
 from petitions import counting, rounds
@@ -32,6 +32,8 @@ from petitions.models import (
     SubmissionDocument,
 )
 from petitions.pages import answers, daily
+from petitions.pages.sharing import frame, sharing_of
+from petitions.sharing import places
 from petitions.signers import SEALED_FOR
 
 SIGNATURES_ON_PAGE = 50
@@ -168,6 +170,9 @@ def statement(found: Statement, *, page: int) -> dict[str, Any]:
         "submissions": [submission_row(one) for one in submissions(found)],
         "steps": steps(found),
         "build_url": url_for("petitions_staff.build", slug=found.slug),
+        "sharing": sharing_of(found) if found.is_public else None,
+        "picture_url": places.picture(found.slug),
+        "frames": {lang: frame(found, lang) for lang in LANGUAGES},
     }
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import current_app, g, render_template, url_for
-from flask_babel import force_locale
+from flask import current_app, render_template, url_for
 
 from campaigns import reading, timeline
 from campaigns.models import Signers, Statement
@@ -19,6 +18,7 @@ from petitions import counting, listing, rounds
 from petitions.forms import SignForm
 from petitions.models import Disclosure, Display, PendingSignature, Signature, SignerKind
 from petitions.pages import answers
+from petitions.pages.sharing import picture, sharing_of
 from petitions.rounds import RoundOnPage
 
 
@@ -83,6 +83,8 @@ def statement_page(found: Statement, form: SignForm) -> str:
         errata=[version.erratum for version in found.versions if version.erratum],
         replaced_by=replacement(found),
         documents=[],
+        sharing=sharing_of(found),
+        picture=picture(facts["statement"], facts["counts"]),
     )
 
 
@@ -135,17 +137,3 @@ def printed_line(signer: PendingSignature | Signature) -> str | None:
         signer.representative_name,
     )
     return " ".join(part for part in parts if part)
-
-
-def text_to_share(found: Statement, lang: str) -> str:
-    """Return a text to paste into a mailing list: the present deadline, and no signer's name."""
-    spoken, g.lang = g.lang, lang
-    try:
-        with force_locale(lang):
-            return render_template(
-                "petitions/share.txt",
-                statement=reading.in_reader_language(found),
-                url=f"{current_app.config['SETTINGS'].base_url}/{lang}/statements/{found.slug}",
-            )
-    finally:
-        g.lang = spoken

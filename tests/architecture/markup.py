@@ -24,11 +24,10 @@ class Page:
         return next((found.get("lang") for found in self.all("html")), None)
 
     @property
-    def alternates(self) -> dict[str | None, str | None]:
+    def alternates(self) -> dict[str, str | None]:
         """The page's address in each language, by `hreflang`."""
         alternates = [one for one in self.all("link") if one.get("rel") == "alternate"]
-        links = [one for one in alternates if "hreflang" in one]
-        return {one.get("hreflang"): one.get("href") for one in links}
+        return {lang: one.get("href") for one in alternates if (lang := one.get("hreflang"))}
 
     @property
     def inline(self) -> list[str]:

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from campaigns import reading
 from core import embedded
 from core.db import db
 from core.settings import Settings
 from network import signing_in
 from network.models import Person
+from petitions.sharing import cards
 from tests import factories, routes
 from tests.architecture.test_access import TABLE
 from tests.conftest import Outbox, work
@@ -180,6 +182,11 @@ def crawl(square: Square, harvest: Harvest) -> dict[str, bytes]:
     for name, answer in (
         ("a search", client.get("/ja/campaigns/?q=外務")),
         ("a page of the list", client.get("/api/v1/statements/civic-space/signatories?limit=1")),
+        ("a list by status", client.get("/api/v1/statements?status=open&kind=request")),
+        ("the petition in English", client.get("/api/v1/osdi/petitions/civic-space?lang=en")),
+        ("the card in English", client.get("/embed/civic-space?lang=en")),
+        ("the picture in English", client.get("/og/civic-space.png?lang=en")),
+        ("oEmbed", client.get("/oembed?url=http://localhost/ja/statements/civic-space")),
         ("404", client.get("/ja/statements/nowhere")),
         ("400", client.get("/api/v1/statements?limit=x")),
         ("303", client.get("/staff/statements/civic-space")),
@@ -192,7 +199,19 @@ def crawl(square: Square, harvest: Harvest) -> dict[str, bytes]:
     etag = client.get("/ja/statements/civic-space").headers["ETag"]
     asked = client.get("/ja/statements/civic-space", headers={"If-None-Match": etag})
     found["304"] = whole(asked)
+    for lang in ("ja", "en"):
+        found[f"what is drawn in {lang}"] = drawn_in(lang, client.application)
     return found
+
+
+def drawn_in(lang: str, app: Flask) -> bytes:
+    """Return all that the picture of the statement is drawn from: its pixels cannot be searched."""
+    with app.test_request_context():
+        g.lang = lang
+        statement = reading.published("civic-space")
+        assert statement is not None
+        call = reading.calls([statement])[0]
+        return repr(cards.card_of(call, call.counts)).encode()
 
 
 def addresses(harvest: Harvest) -> Iterator[str]:

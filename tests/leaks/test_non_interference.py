@@ -118,7 +118,8 @@ class Seen:
 def plain(answer: bytes) -> bytes:
     for pattern, instead in CHANCE:
         answer = pattern.sub(instead, answer)
-    return pages.plain(answer.decode()).encode()
+    # A picture is no text, and has to be the same all the more.
+    return pages.plain(answer.decode(errors="surrogateescape")).encode(errors="surrogateescape")
 
 
 def show(app: Flask, settings: Settings, hidden: dict[str, str], changed: dict[str, str]) -> Seen:

@@ -133,6 +133,12 @@ def test_the_search_finds_the_public_one_on_pages_and_in_json(planted: Planted) 
         "/en/statements/civic-space",
         "/ja/statements/civic-space/signatories",
         "/api/v1/statements/civic-space/signatories",
+        "/api/v1/osdi/petitions",
+        "/api/v1/campaigns/civic-space",
+        "/embed/civic-space",
+        "oEmbed",
+        "what is drawn in ja",
+        "what is drawn in en",
     ):
         assert seen(NAMED, planted.harvest.public[address]), address
 

@@ -1,0 +1,1 @@
+"""How a statement is passed on: its card as words and as a picture, and the ways to tell others."""

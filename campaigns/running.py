@@ -19,11 +19,15 @@ def seen_by(person: SignedIn) -> ColumnElement[bool]:
     """Return the SQL condition on Statement for what a person may see."""
     if person.everywhere:
         return true()
+    return Statement.campaign_id.in_(db.select(Campaign.id).where(campaigns_seen_by(person)))
+
+
+def campaigns_seen_by(person: SignedIn) -> ColumnElement[bool]:
+    """Return the SQL condition on Campaign for what a person may see."""
+    if person.everywhere:
+        return true()
     theirs = db.select(Organisation.id).where(Organisation.code.in_(person.entries))
-    visible = db.select(Campaign.id).where(
-        or_(Campaign.run_by_id.is_(None), Campaign.run_by_id.in_(theirs))
-    )
-    return Statement.campaign_id.in_(visible)
+    return or_(Campaign.run_by_id.is_(None), Campaign.run_by_id.in_(theirs))
 
 
 def sees(person: SignedIn, statement: Statement) -> bool:
@@ -36,3 +40,16 @@ def find(slug: str, person: SignedIn) -> Statement | None:
     """Return a statement in any state, if the person may see it."""
     query = db.select(Statement).where(Statement.slug == slug, seen_by(person))
     return db.session.scalar(query)
+
+
+def find_campaign(slug: str, person: SignedIn) -> Campaign | None:
+    """Return a campaign, if the person may see it."""
+    query = db.select(Campaign).where(Campaign.slug == slug, campaigns_seen_by(person))
+    return db.session.scalar(query)
+
+
+def campaigns(person: SignedIn) -> list[Campaign]:
+    """Return the campaigns that a person may see: those under way first, then the newest."""
+    query = db.select(Campaign).where(campaigns_seen_by(person))
+    ordered = query.order_by(Campaign.concluded_at.is_not(None), Campaign.id.desc())
+    return list(db.session.scalars(ordered))

@@ -37,9 +37,7 @@ class DoubtfulDate:
 _BEFORE = {name: first.year - 1 for first, name in ERAS}
 _ERA = rf"(?:{'|'.join(_BEFORE)})\s?(?:元|\d{{1,2}})"
 #: 令和8年, 2026年, 令和8年（2026年）, 2026年（令和8年）, 令和8（2026）年.
-_BOTH_YEARS = (
-    rf"(?:{_ERA}年?\s?\(\s?\d{{4}}年?\s?\)年?|(?<!\d)\d{{4}}年?\s?\(\s?{_ERA}年?\s?\)年?)"
-)
+_BOTH_YEARS = rf"(?:{_ERA}年?\s?\(\s?\d{{4}}年?\s?\)年?|(?<!\d)\d{{4}}年?\s?\(\s?{_ERA}年?\s?\)年?)"
 _YEAR = rf"(?P<year>{_BOTH_YEARS}|{_ERA}年|(?<!\d)\d{{4}}年)"
 _JAPANESE = re.compile(
     rf"(?:{_YEAR}\s?|(?<!\d))(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日"

@@ -6,11 +6,28 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from campaigns import motions, staff, views
+from campaigns.staff import desk as desk_pages
+from campaigns.staff import review as review_pages
+from campaigns.staff import work as work_pages
+from core.access import Permission
 from core.offers import offer
 from core.pages import NavEntry
+from core.tasks import Tasks
 
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(views.bp)
-    app.register_blueprint(staff.bp)
-    offer(app, NavEntry(10, lambda: _("Calls"), "campaigns.home"), motions.PUBLISHING)
+    for blueprint in (views.bp, staff.bp, work_pages.bp, desk_pages.bp, review_pages.bp):
+        app.register_blueprint(blueprint)
+    offer(
+        app,
+        NavEntry(10, lambda: _("Calls"), "campaigns.home"),
+        NavEntry(
+            15,
+            lambda: _("Campaigns"),
+            "campaigns_work.campaigns",
+            staff=True,
+            permission=Permission.WRITE,
+        ),
+        Tasks(review_pages.tasks),
+        motions.PUBLISHING,
+    )

@@ -84,6 +84,11 @@ def present(statement: Statement) -> Text:
     return text_of(copy or statement.version)
 
 
+def fingerprint(text: Text) -> str:
+    """Return the hash that a version of this text has, or would have."""
+    return _version(0, text).text_hash
+
+
 def sit_down(statement: Statement, *, by: int) -> DeskCopy:
     """Return the desk copy, held by whoever opens it if it is free; the caller commits.
 
@@ -168,6 +173,7 @@ def _locked(statement: Statement) -> DeskCopy:
     """
     # Nobody opens the statement meanwhile, and what they did before is seen.
     db.session.refresh(statement, with_for_update={"of": Statement})
+    db.session.expire(statement, ["versions"])
     if not is_written(statement):
         raise TextFixed(_l("This text is fixed: it can no longer be changed at the desk."))
     copy = db.session.get(DeskCopy, statement.id, populate_existing=True)

@@ -15,8 +15,8 @@ from network.models import Person, Role
 def review_asked(about: int) -> Message | None:
     """Tell a facilitator which drafts the committee is asked to read; nothing if none waits."""
     person = db.session.get(Person, about)
-    waiting = _waiting()
-    if person is None or Role.FACILITATOR not in person.roles or not waiting:
+    drafts = waiting()
+    if person is None or Role.FACILITATOR not in person.roles or not drafts:
         return None
     base: str = current_app.config["SETTINGS"].base_url
     return worded(
@@ -24,12 +24,12 @@ def review_asked(about: int) -> Message | None:
         to=person.email,
         drafts=[
             (one.version.title, f"{base}/staff/statements/{one.slug}/review?lang={language()}")
-            for one in waiting
+            for one in drafts
         ],
     )
 
 
-def _waiting() -> list[Statement]:
+def waiting() -> list[Statement]:
     """Return the drafts that were asked about, those asked about last standing first."""
     query = db.select(Statement).where(
         Statement.review_asked_at.is_not(None),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
@@ -69,14 +68,14 @@ def find_remark(number: int) -> Remark | None:
     return db.session.get(Remark, number)
 
 
-def remarks(statement: Statement) -> Sequence[Remark]:
+def remarks(statement: Statement) -> list[Remark]:
     """Return what was said at every version of a statement, the oldest first."""
     query = db.select(Remark).join(Version).where(Version.statement_id == statement.id)
-    return db.session.scalars(query.order_by(Remark.id)).all()
+    return list(db.session.scalars(query.order_by(Remark.id)))
 
 
 def ask(statement: Statement) -> None:
-    """Ask the committee to read the last version, by a mail to each facilitator; the caller commits.
+    """Ask the committee to read the last version: a mail to each facilitator. The caller commits.
 
     :raises NotNow: there is no text yet, it is decided on, or this version was asked about before.
     """
@@ -113,6 +112,11 @@ def reject(statement: Statement, reason: Rejected) -> None:
     statement.rejected_at, statement.rejected_for = func.now(), reason
     statement.approved_at = statement.approved_by = None
     db.session.flush()
+
+
+def in_review() -> list[Statement]:
+    """Return the statements that the committee was asked to read, the longest waiting first."""
+    return emails.waiting()[::-1]
 
 
 def open_motion(statement: Statement, kind: str) -> Motion | None:

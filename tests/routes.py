@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
+from campaigns import desk, reviewing
 from campaigns.models import Statement
 from core import storage, tokens
 from core.db import db, now
@@ -18,7 +19,7 @@ from network.joining import Applying
 from network.models import Level, LibraryLink, Likeness, MotionMinutes, Term
 from network.revealing import Reason
 from network.sealing import Secret
-from petitions import sealed, signers, signing, submitting
+from petitions import previewing, sealed, signers, signing, submitting
 from petitions.models import Disclosure, Display, Signature
 from tests import factories
 from tests.factories import TANPOPO
@@ -54,6 +55,9 @@ LIBRARY_LINK = 1_000_004
 LETTER = UUID(int=13)
 MEETING = UUID(int=14)
 MATERIALS = UUID(int=15)
+#: A statement that is being written, and a remark at it.
+DRAFTED = "being-written"
+REMARK = 1_000_005
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -121,6 +125,13 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/applications/<uuid:public_id>/refuse": {"public_id": str(APPLICATION)},
     "/staff/applications/new": {},
     "/staff/applications/sealed": {},
+    "/staff/campaigns": {},
+    "/staff/campaigns/<slug>": {"slug": DRAFTED},
+    "/staff/campaigns/<slug>/clone": {"slug": DRAFTED},
+    "/staff/campaigns/<slug>/conclude": {"slug": DRAFTED},
+    "/staff/campaigns/<slug>/edit": {"slug": DRAFTED},
+    "/staff/campaigns/<slug>/statements/new": {"slug": DRAFTED},
+    "/staff/campaigns/new": {},
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
     "/staff/elections": {},
     "/staff/elections/<uuid:public_id>": {"public_id": str(ELECTION)},
@@ -201,6 +212,7 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/meetings/<uuid:public_id>/minutes/edit": {"public_id": str(MEETING)},
     "/staff/meetings/new": {},
     "/staff/people/terms/<int:number>/shown": {"number": str(TERM)},
+    "/staff/remarks/<int:number>/settle": {"number": str(REMARK)},
     "/staff/sign-out": {},
     "/staff/signatures/<uuid:public_id>": {"public_id": str(NAMED)},
     "/staff/signatures/<uuid:public_id>/hide": {"public_id": str(NAMED)},
@@ -209,6 +221,19 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/statements/<slug>": {"slug": SLUG},
     "/staff/statements/<slug>/callers": {"slug": SLUG},
     "/staff/statements/<slug>/callers/<int:position>/link": {"slug": SLUG, "position": "0"},
+    "/staff/statements/<slug>/desk": {"slug": DRAFTED},
+    "/staff/statements/<slug>/desk/take": {"slug": DRAFTED},
+    "/staff/statements/<slug>/preview/<any(ja, en):tongue>": {"slug": DRAFTED, "tongue": "ja"},
+    "/staff/statements/<slug>/preview/<any(ja, en):tongue>.pdf": {"slug": DRAFTED, "tongue": "ja"},
+    "/staff/statements/<slug>/preview/<any(ja, en):tongue>/letter": {
+        "slug": DRAFTED,
+        "tongue": "ja",
+    },
+    "/staff/statements/<slug>/reject": {"slug": DRAFTED},
+    "/staff/statements/<slug>/review": {"slug": DRAFTED},
+    "/staff/statements/<slug>/review/ask": {"slug": DRAFTED},
+    "/staff/statements/<slug>/review/remarks": {"slug": DRAFTED},
+    "/staff/statements/<slug>/versions": {"slug": DRAFTED},
     "/staff/statements/<slug>/rounds/<int:number>/close": {"slug": SLUG, "number": "1"},
     "/staff/statements/<slug>/submissions": {"slug": SLUG},
     "/staff/submissions/<uuid:public_id>": {"public_id": str(SUBMISSION)},
@@ -282,6 +307,18 @@ def make_ends(statement: Statement) -> None:
     make_register()
     make_election()
     make_house()
+    make_draft()
+
+
+def make_draft() -> None:
+    """A statement that the committee is asked to read, with a remark and a preview of its letter."""
+    drafted = factories.make_statement(opened=False, slug=DRAFTED)
+    drafted.review_asked_at = now()
+    reader = factories.make_person("yui", "facilitator", of="okinawa")
+    said = reviewing.remark(drafted.version, "ja", 0, "もう少し短く。", by=reader.id)
+    said.id = REMARK
+    text_hash = desk.fingerprint(desk.present(drafted))
+    storage.put(previewing.key_of(drafted.id, "ja", text_hash), b"%PDF-1.7 a preview")
 
 
 def make_reveal() -> None:

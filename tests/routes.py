@@ -311,7 +311,7 @@ def make_ends(statement: Statement) -> None:
 
 
 def make_draft() -> None:
-    """A statement that the committee is asked to read, with a remark and a preview of its letter."""
+    """A statement that the committee is asked to read, a remark at it, and its letter."""
     drafted = factories.make_statement(opened=False, slug=DRAFTED)
     drafted.review_asked_at = now()
     reader = factories.make_person("yui", "facilitator", of="okinawa")

@@ -73,7 +73,7 @@ def desk(slug: str) -> ResponseReturnValue:
     if writing.holder(copy) != g.person.id:
         return render_template(
             "campaigns/staff/held.html",
-            statement=statement,
+            **about(statement),
             sitting=sitting(copy),
             text=writing.text_of(copy),
             form=ActForm(formdata=None),
@@ -190,7 +190,7 @@ def page(statement: Statement, form: DeskForm) -> str:
     motion = reviewing.open_motion(statement, PUBLISHING.kind)
     return render_template(
         "campaigns/staff/desk.html",
-        statement=statement,
+        **about(statement),
         form=form,
         told=saved_at(copy.saved_at) if copy is not None else "",
         came=request.args.get("came", ""),
@@ -208,7 +208,7 @@ def lost(statement: Statement, form: DeskForm) -> str:
     form.began.data = writing.mark(copy)
     return render_template(
         "campaigns/staff/lost.html",
-        statement=statement,
+        **about(statement),
         form=form,
         theirs=writing.text_of(copy),
         sitting=sitting(copy),
@@ -219,10 +219,20 @@ def fixed(statement: Statement, typed: Text | None = None) -> str:
     """Return the page of a text that is no longer written, with what was still being typed."""
     return render_template(
         "campaigns/staff/fixed.html",
-        statement=statement,
+        **about(statement),
         typed=typed,
         statement_url=only(SigningPages).statement(statement.slug),
     )
+
+
+def about(statement: Statement) -> dict[str, object]:
+    """Return what every page of the desk shows."""
+    return {
+        "statement": statement,
+        "version": statement.version,
+        "campaign": statement.campaign,
+        "status": statement.status,
+    }
 
 
 def sitting(copy: DeskCopy) -> Sitting | None:

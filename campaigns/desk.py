@@ -95,7 +95,7 @@ def sit_down(statement: Statement, *, by: int) -> DeskCopy:
     :raises TextFixed: it is no longer written.
     """
     copy = _locked(statement)
-    if holder(copy) in (None, by):
+    if holder(copy) is None:
         _hold(copy, by)
     return copy
 

@@ -158,7 +158,7 @@ class StatementForm(Titled):
         default=str(Signers.BOTH),
         validators=[needed(_l("Choose who may sign."))],
     )
-    addressees = Offices(validators=[Optional()])
+    addressees = Offices()
     calling = Lines(validators=[Optional()], longest=5000)
     usual = BooleanField(default=True)
 
@@ -216,19 +216,19 @@ class DeskForm(Form):
 
 
 class RemarkForm(Form):
-    """Something to say at a paragraph; `place` is its language and number: ja-0."""
+    """Something to say at a paragraph; `at` is its language and number: ja-0."""
 
-    place = Choice(validators=[needed(_l("Choose a paragraph."))])
+    at = Choice(validators=[needed(_l("Choose a paragraph."))])
     text = Lines(validators=[needed(_l("Write something first."))], longest=4000)
     version = HiddenField()
 
     def offer(self, places: Sequence[tuple[str, str]]) -> None:
-        self.place.choices = [("", ""), *places]
+        self.at.choices = [("", ""), *places]
 
     @property
     def where(self) -> tuple[str, int]:
         """The language and the number of the paragraph."""
-        language, _dash, number = self.place.data.partition("-")
+        language, _dash, number = self.at.data.partition("-")
         return language, int(number)
 
 

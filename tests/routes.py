@@ -223,11 +223,11 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/statements/<slug>/callers/<int:position>/link": {"slug": SLUG, "position": "0"},
     "/staff/statements/<slug>/desk": {"slug": DRAFTED},
     "/staff/statements/<slug>/desk/take": {"slug": DRAFTED},
-    "/staff/statements/<slug>/preview/<any(ja, en):tongue>": {"slug": DRAFTED, "tongue": "ja"},
+    "/staff/statements/<slug>/preview/<any(ja, en):tongue>": {"slug": DRAFTED, "tongue": "en"},
     "/staff/statements/<slug>/preview/<any(ja, en):tongue>.pdf": {"slug": DRAFTED, "tongue": "ja"},
     "/staff/statements/<slug>/preview/<any(ja, en):tongue>/letter": {
         "slug": DRAFTED,
-        "tongue": "ja",
+        "tongue": "en",
     },
     "/staff/statements/<slug>/reject": {"slug": DRAFTED},
     "/staff/statements/<slug>/review": {"slug": DRAFTED},

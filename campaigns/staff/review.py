@@ -54,7 +54,7 @@ def review(slug: str) -> ResponseReturnValue:
     statement = readable(slug)
     number = request.args.get("version", statement.version.number, type=int)
     shown = numbered(statement, number) or abort(404)
-    form = RemarkForm(formdata=None, place=request.args.get("at", ""))
+    form = RemarkForm(formdata=None, at=request.args.get("at", ""))
     return page(statement, shown, form)
 
 
@@ -72,7 +72,7 @@ def remark(slug: str) -> ResponseReturnValue:
     said = reviewing.remark(shown, *form.where, form.text.data, by=g.person.id)
     audit.record(g.person.id, "remark at draft", said)
     db.session.commit()
-    address = url_for(".review", slug=slug, version=shown.number, _anchor=f"at-{form.place.data}")
+    address = url_for(".review", slug=slug, version=shown.number, _anchor=f"at-{form.at.data}")
     return redirect(address, 303)
 
 

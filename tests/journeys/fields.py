@@ -58,6 +58,7 @@ TYPED = {
     "place": "事務局",
     "agenda": "前回議事録の確認",
     "answer": "お返事します。",
+    "body_ja": "次のことを求めます。",
 }
 #: What is only compared with what we know of, once all else is right: none of it is kept as typed.
 COMPARED = frozenset({"code", "word", "public_key"})
@@ -68,6 +69,7 @@ ONCE = frozenset(
         "/staff/elections/<uuid:public_id>/vote",
         "/staff/letters/<uuid:public_id>/answer",
         "/staff/motions/<uuid:public_id>/conflict",
+        "/staff/statements/<slug>/reject",
     }
 )
 #: A field of which one of two is to be filled → where it is told that neither is, or both are.
@@ -75,6 +77,8 @@ EITHER = {
     ("/staff/elections/<uuid:public_id>/vote", "nobody"): "approved",
     ("/staff/library/new", "url"): "file",
 }
+#: Forms that come back with another button where somebody else has saved meanwhile.
+SHARED = frozenset({"/staff/statements/<slug>/desk"})
 #: What a form may answer with.
 ANSWERS = frozenset({303, 400, 403, 404, 409, 410, 413, 422})
 #: Forms that answer by giving something out, which is told once.
@@ -209,7 +213,8 @@ class Place:
 
     def _on(self, page: TestResponse) -> Iterator[pages.WebForm]:
         for form in pages.forms(page):
-            if (form.action or self.path) == self.path and form.buttons == self.form.buttons:
+            alike = form.buttons == self.form.buttons or self.rule in SHARED
+            if (form.action or self.path) == self.path and alike:
                 yield form
 
 
@@ -267,11 +272,18 @@ def open_page(app: Flask, browsers: Browsers, where: Opened, lang: str) -> Itera
 # ---- What has to come back
 
 
+VALUES = """
+    SELECT one.value FROM {} AS t, jsonb_each(to_jsonb(t)) AS kept, LATERAL (
+        SELECT kept.value #>> '{{}}' AS value
+        UNION ALL
+        SELECT jsonb_array_elements_text(kept.value) WHERE jsonb_typeof(kept.value) = 'array'
+    ) AS one
+"""
+
+
 def stored() -> Counter[str]:
-    """Return every value in the database as text, with how often it stands there."""
-    return Counter(
-        of_all_tables("SELECT one.value FROM {} AS t, jsonb_each_text(to_jsonb(t)) AS one")
-    )
+    """Return every value in the database as text, those in lists too, with how often each is."""
+    return Counter(of_all_tables(VALUES))
 
 
 def traces() -> list[str]:

@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func
 from werkzeug.test import TestResponse
 
+from campaigns import desk, drafting
 from campaigns.models import Kind, Statement
 from core import tokens
 from core.db import db, now
@@ -35,7 +36,7 @@ from tests import factories
 from tests.journeys.pages import WebForm
 from tests.network import elections, house, motions
 from tests.network.device import Device
-from tests.routes import MOTION, REVEAL, SIGN_IN, SIGNED, make_scene
+from tests.routes import DRAFTED, MOTION, REVEAL, SIGN_IN, SIGNED, make_scene
 
 #: Addresses beside those of tests/routes.py, at which a page has other forms.
 ENDED = UUID(int=101)
@@ -44,6 +45,7 @@ NOMINATING = UUID(int=103)
 COUNTING = UUID(int=104)
 UNAPPROVED = UUID(int=105)
 TIED = UUID(int=106)
+UNASKED = "not-asked-about"
 A_PERSONS = "a-persons-signature-".ljust(43, "-")
 #: What a fax looks like to us.
 PAPER = "%PDF-1.7 a fax"
@@ -56,6 +58,7 @@ ELSEWHERE = {
     "/staff/elections/<uuid:public_id>/run-off": {"public_id": str(TIED)},
     "/staff/meetings/<uuid:public_id>": {"public_id": str(UNAPPROVED)},
     "/staff/motions/<uuid:public_id>": {"public_id": str(ENDED)},
+    "/staff/statements/<slug>/review": {"slug": UNASKED},
 }
 
 #: Who opens pages: a browser's name → who signs in in it, and by which link.
@@ -96,6 +99,9 @@ class Scene:
             "/staff/applications/<uuid:public_id>/admit": lambda: {"committee_on": str(today)},
             "/staff/applications/<uuid:public_id>/evidence": lambda: {"file": PAPER},
             "/staff/applications/new": lambda: {"disclosure": "public", "file": PAPER},
+            "/staff/campaigns/<slug>/clone": lambda: {"slug": self._slug()},
+            "/staff/campaigns/<slug>/statements/new": lambda: {"slug": self._slug()},
+            "/staff/campaigns/new": lambda: {"slug": self._slug()},
             "/staff/elections/<uuid:public_id>/candidacy": lambda: {"answer": "accept"},
             "/staff/elections/<uuid:public_id>/count": lambda: {"file": self.ballots.decode()},
             "/staff/elections/<uuid:public_id>/run-off": lambda: {
@@ -135,6 +141,9 @@ class Scene:
             "/staff/reveals/new": lambda: {"record": str(sealed.ids()[0])},
         }
         return made[rule]() if rule in made else {}
+
+    def _slug(self) -> str:
+        return f"one-more-{next(self.numbers)}"
 
 
 class Browsers(Mapping[str, FlaskClient]):
@@ -231,6 +240,7 @@ def make_place_for_every_form() -> Scene:
     _make_application()
     ballots = _make_elections(cast, kens)
     _make_meeting()
+    _make_desks(cast)
     word = replace_key(cast.kei)
     db.session.commit()
     return Scene(cast.device, cast.codes, cast.key, word, ballots)
@@ -356,6 +366,14 @@ def _make_meeting() -> None:
     meeting = house.make_meeting()
     meeting.public_id = UNAPPROVED
     house.make_minutes(meeting, known("haru"))
+
+
+def _make_desks(cast: Cast) -> None:
+    """A desk that Chie holds, however long the tests take; a draft nobody was asked to read."""
+    drafted = drafting.find(DRAFTED)
+    assert drafted is not None
+    desk.sit_down(drafted, by=cast.chie.id).held_at = now() + DAY
+    factories.make_statement(opened=False, slug=UNASKED, title_ja="下書きの声明")
 
 
 def replace_key(kei: Person) -> str:

@@ -86,78 +86,93 @@ def test_from_nothing_to_a_text_before_the_committee(
     factories.make_offices()
     mio = visit(factories.make_person("mio", "coordinator"))
     sae = visit(factories.make_person("sae", "coordinator"))
+    committee = visit(aki)
 
-    # She begins from nothing; every empty page says what to do.
     assert "/staff/campaigns/new" in mio.get("/staff/campaigns").text
     campaign = begin(mio)
     assert DESK in mio.get(campaign).text
 
-    # The usual phrases stand on the desk; what she types is saved by itself.
     form = desk_of(mio)
     assert "強く抗議します" in form.fields["body_ja"]
-    body = "団体の届出制に抗議します。\n\n12月10日（水）までに撤回してください。"
-    saved = autosave(mio, form, body_ja=body, body_en="We protest.", demands_ja="撤回すること。")
-    assert "12月10日（水）" in saved.get_json()["doubts"][0]
-    assert db.session.scalars(db.select(DeskCopy)).one().body_ja == body
+    write(mio, form)
+    take_over(mio, form, sae)
+    keep_twice(mio)
 
-    # Sae sees who writes, and takes over; Mio learns it, and what she typed comes back.
-    assert "mio" in sae.get(DESK).text
-    assert press(sae, DESK, "/desk/take").status_code == 303
-    theirs = desk_of(sae)
-    assert autosave(sae, theirs, title_ja="佐恵の題").status_code == 200
-    assert autosave(mio, form, title_ja="澪の題").status_code == 422
-    lost = mio.post(DESK, data={**form.fields, "title_ja": "澪の題", "act": "save"})
-    assert lost.status_code == 422
-    both = pages.form_with(lost, "body_ja")
-    assert both.fields["title_ja"] == "澪の題"
-    assert "佐恵の題" in lost.text
-    assert pages.send(mio, lost, both, act="take").status_code == 303
-    assert statement().version.title_ja != "澪の題"
-
-    # Versions are made on demand, and once.
-    form = desk_of(mio)
-    for _ in range(2):
-        kept = mio.post(DESK, data={**form.fields, "act": "keep"})
-        assert kept.status_code == 303
-        form = desk_of(mio)
-    assert [one.number for one in statement().versions] == [1, 2]
-    versions = mio.get("/staff/statements/no-register/versions").text
-    assert "<ins>" in versions
-    assert "mio" in pages.text_of(versions)
-
-    # The committee reads nothing before it is asked to.
-    committee = visit(aki)
     assert committee.get(REVIEW).status_code == 404
     assert press(mio, REVIEW, "/review/ask").status_code == 303
     run_due()
     assert [message["To"] for message in outbox.messages] == [aki.email]
     assert REVIEW in committee.get("/staff/").text
 
-    # A remark is made at a paragraph, and settled.
-    remarked = send(committee, REVIEW, "place", place="ja-1", text="曜日が違います。")
-    assert remarked.status_code == 303
+    remark_and_settle(committee, mio)
+    assert "/staff/motions/new?matter=publish" in committee.get(REVIEW).text
+    preview(mio, run_due)
+
+
+def write(mio: FlaskClient, form: pages.WebForm) -> None:
+    """What she types is saved by itself, and she is told of a date that cannot be."""
+    body = "団体の届出制に抗議します。\n\n12月10日（月火）と11月31日までに撤回してください。"
+
+    saved = autosave(mio, form, body_ja=body, body_en="We protest.", demands_ja="撤回すること。")
+
+    assert "11月31日" in saved.get_json()["doubts"][0]
+    assert db.session.scalars(db.select(DeskCopy)).one().body_ja == body
+
+
+def take_over(mio: FlaskClient, form: pages.WebForm, sae: FlaskClient) -> None:
+    """Sae sees who writes, and takes over; Mio learns it, and what she typed comes back to her."""
+    assert "mio" in sae.get(DESK).text
+    assert press(sae, DESK, "/desk/take").status_code == 303
+    assert autosave(sae, desk_of(sae), title_ja="佐恵の題").status_code == 200
+    assert autosave(mio, form, title_ja="澪の題").status_code == 422
+
+    lost = mio.post(DESK, data={**form.fields, "title_ja": "澪の題", "act": "save"})
+
+    assert lost.status_code == 422
+    both = pages.form_with(lost, "body_ja")
+    assert both.fields["title_ja"] == "澪の題"
+    assert "佐恵の題" in lost.text
+    assert pages.send(mio, lost, both, act="take").status_code == 303
+    assert desk_of(mio).fields["title_ja"] == "澪の題"
+
+
+def keep_twice(mio: FlaskClient) -> None:
+    """A version is made on demand, and none where the last one says the same."""
+    for came in ("kept", "same"):
+        kept = mio.post(DESK, data={**desk_of(mio).fields, "act": "keep"})
+        assert kept.headers["Location"] == f"{DESK}?came={came}"
+
+    assert [one.number for one in statement().versions] == [1, 2]
+    versions = mio.get("/staff/statements/no-register/versions").text
+    assert "<ins>" in versions
+    assert "mio" in pages.text_of(versions)
+
+
+def remark_and_settle(committee: FlaskClient, mio: FlaskClient) -> None:
+    """A remark is made and settled; it stays readable once there is a newer version."""
+    said = send(committee, REVIEW, "at", at="ja-1", text="曜日が違います。")
+    assert said.status_code == 303
     assert "曜日が違います。" in mio.get(REVIEW).text
     assert press(mio, REVIEW, "/settle").status_code == 303
-    said = db.session.scalars(db.select(Remark)).one()
-    db.session.refresh(said)
-    assert said.settled_at is not None
+    db.session.expire_all()
+    assert db.session.scalars(db.select(Remark)).one().settled_at is not None
 
-    # An earlier version's remarks stay readable once there is a newer one.
-    form = desk_of(mio)
-    mio.post(DESK, data={**form.fields, "body_ja": "撤回してください。", "act": "keep"})
+    mio.post(DESK, data={**desk_of(mio).fields, "body_ja": "撤回してください。", "act": "keep"})
+
     assert "曜日が違います。" in committee.get(REVIEW).text
 
-    # From the page a motion can be proposed on this very text.
-    assert "/staff/motions/new?matter=publish" in committee.get(REVIEW).text
 
-    # The preview shows it as the public will read it, and its letter.
-    preview = "/staff/statements/no-register/preview/ja"
-    assert "撤回してください。" in mio.get(preview).text
-    asked = press(mio, preview, "/letter")
+def preview(mio: FlaskClient, run_due: Callable[[], None]) -> None:
+    """She sees the text as the public will, and its letter once a worker has made it."""
+    page = "/staff/statements/no-register/preview/ja"
+    assert "撤回してください。" in mio.get(page).text
+
+    asked = press(mio, page, "/letter")
+
     assert "<progress" in mio.get(asked.headers["Location"]).text
     run_due()
-    assert f"{preview}.pdf" in mio.get(preview).text
-    assert mio.get(f"{preview}.pdf").data.startswith(b"%PDF-")
+    assert f"{page}.pdf" in mio.get(page).text
+    assert mio.get(f"{page}.pdf").data.startswith(b"%PDF-")
 
 
 def test_keeping_a_version_voids_an_approval_and_a_planned_opening(

@@ -65,25 +65,23 @@ class Draft:
     run_by: str = ""
 
 
-def draft(new: Draft) -> Statement:
-    """Keep a new statement and its first version, in a campaign of its name; the caller commits.
+def draft(new: Draft, campaign: Campaign | None = None) -> Statement:
+    """Keep a new statement and its first version; the caller commits.
+
+    It belongs to a campaign that there is, where its text may follow at the desk; else one of its
+    own name is begun.
 
     :raises SlugTaken: the address is in use.
     :raises UnfitDraft: title or text is missing, the slug is not fit for an address, or one that is
         to issue it is not named in public.
     :raises UnknownOffice: an addressee is not among our offices.
     """
-    _check(new)
+    _check(new, text_follows=campaign is not None)
     statement = Statement(
         slug=new.slug,
         kind=new.kind,
         signers=new.signers,
-        campaign=Campaign(
-            slug=new.slug,
-            title_ja=new.title_ja,
-            title_en=new.title_en,
-            run_by=_running(new.run_by),
-        ),
+        campaign=campaign or _campaign_of(new),
         versions=[_version(new)],
         calling=[_calling(position, name) for position, name in enumerate(new.calling)],
         addressings=[
@@ -97,7 +95,12 @@ def draft(new: Draft) -> Statement:
 
 
 def approve(statement: Statement, *, by: str) -> None:
-    """Record that the present text is approved, and by whom; the caller commits."""
+    """Record that the present text is approved, and by whom; the caller commits.
+
+    :raises UnfitDraft: it has no text yet.
+    """
+    if not has_text(statement.version):
+        raise UnfitDraft(_l("A text is needed in one of the languages."), field="body")
     statement.approved_at = func.now()
     statement.approved_by = by
 
@@ -121,14 +124,50 @@ def find(slug: str) -> Statement | None:
     return db.session.scalar(db.select(Statement).where(Statement.slug == slug))
 
 
-def _check(new: Draft) -> None:
-    if not SLUG.match(new.slug) or len(new.slug) > 160:
+def has_text(version: Version) -> bool:
+    """Tell whether there is anything to decide on or to sign: a text in one of the languages."""
+    return bool(version.body_ja or version.body_en)
+
+
+def require_address(slug: str) -> None:
+    """Refuse a slug that no statement can have.
+
+    :raises UnfitDraft: it is not fit for an address.
+    :raises SlugTaken: it is in use.
+    """
+    if not SLUG.match(slug) or len(slug) > 160:
         raise UnfitDraft(_l("A slug is small letters, digits and single hyphens."), field="slug")
-    if find(new.slug) is not None:
+    if find(slug) is not None:
         raise SlugTaken(TAKEN, field="slug")
+
+
+def running(name: str) -> Organisation | None:
+    """Return the constituent organisation of a code or name that is to run a campaign.
+
+    :raises UnfitDraft: there is none, and one was named.
+    """
+    found = people.organisation(name) if name else None
+    if name and (found is None or found.constituent_since is None):
+        raise UnfitDraft(_l("No constituent organisation has this name or code."), field="run_by")
+    return found
+
+
+def _campaign_of(new: Draft) -> Campaign:
+    if db.session.scalar(db.select(Campaign.id).where(Campaign.slug == new.slug)) is not None:
+        raise SlugTaken(_l("A campaign with this address exists already."), field="slug")
+    return Campaign(
+        slug=new.slug,
+        title_ja=new.title_ja,
+        title_en=new.title_en,
+        run_by=running(new.run_by),
+    )
+
+
+def _check(new: Draft, *, text_follows: bool) -> None:
+    require_address(new.slug)
     if not (new.title_ja or new.title_en):
         raise UnfitDraft(_l("A title is needed in one of the languages."), field="title")
-    if not (new.body_ja or new.body_en):
+    if not (text_follows or new.body_ja or new.body_en):
         raise UnfitDraft(_l("A text is needed in one of the languages."), field="body")
 
 
@@ -144,13 +183,6 @@ def _version(new: Draft) -> Version:
     )
     version.text_hash = hash_of(version)
     return version
-
-
-def _running(name: str) -> Organisation | None:
-    found = people.organisation(name) if name else None
-    if name and (found is None or found.constituent_since is None):
-        raise UnfitDraft(_l("No constituent organisation has this name or code."), field="run_by")
-    return found
 
 
 def _calling(position: int, name: str) -> Calling:

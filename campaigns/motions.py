@@ -17,9 +17,14 @@ def title(about: int) -> str:
 
 
 def text(about: int) -> str | None:
-    """Return all of a statement's text in both languages; None once it is open for signing."""
+    """Return all of a statement's text in both languages; None where there is none to decide on.
+
+    So it is once it is open for signing, or was not taken up, and before anything is written.
+    """
     statement = db.session.get(Statement, about)
-    if statement is None or statement.opened_at is not None:
+    if statement is None or statement.opened_at is not None or statement.rejected_at is not None:
+        return None
+    if not drafting.has_text(statement.version):
         return None
     return whole_text(statement.version)
 
@@ -53,10 +58,15 @@ def url(about: int) -> str:
 def proposable() -> Sequence[tuple[int, str]]:
     """Return the statements whose text waits for approval."""
     waiting = db.select(Statement).where(
-        Statement.approved_at.is_(None), Statement.opened_at.is_(None)
+        Statement.approved_at.is_(None),
+        Statement.opened_at.is_(None),
+        Statement.rejected_at.is_(None),
     )
-    found = db.session.scalars(waiting.order_by(Statement.id))
-    return [(statement.id, statement.version.title) for statement in found]
+    return [
+        (statement.id, statement.version.title)
+        for statement in db.session.scalars(waiting.order_by(Statement.id))
+        if drafting.has_text(statement.version)
+    ]
 
 
 def _statement(about: int) -> Statement:

@@ -60,6 +60,15 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class SigningPages:
+    """Offered by the room where people sign: where staff see to a statement, and preview it."""
+
+    statement: Callable[[str], str]
+    #: By its slug and the language of the text.
+    preview: Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
 class PublishedStatement:
     """A statement as its page, its cards and the API show it, in one language."""
 

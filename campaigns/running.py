@@ -22,6 +22,14 @@ def seen_by(person: SignedIn) -> ColumnElement[bool]:
     return Statement.campaign_id.in_(db.select(Campaign.id).where(campaigns_seen_by(person)))
 
 
+def campaigns_seen_by(person: SignedIn) -> ColumnElement[bool]:
+    """Return the SQL condition on Campaign for what a person may see."""
+    if person.everywhere:
+        return true()
+    theirs = db.select(Organisation.id).where(Organisation.code.in_(person.entries))
+    return or_(Campaign.run_by_id.is_(None), Campaign.run_by_id.in_(theirs))
+
+
 def sees(person: SignedIn, statement: Statement) -> bool:
     """Tell whether a person may see a statement's signatures and documents."""
     run_by = statement.campaign.run_by
@@ -34,15 +42,14 @@ def find(slug: str, person: SignedIn) -> Statement | None:
     return db.session.scalar(query)
 
 
-def campaigns_seen_by(person: SignedIn) -> ColumnElement[bool]:
-    """Return the SQL condition on Campaign for what a person may see."""
-    if person.everywhere:
-        return true()
-    theirs = db.select(Organisation.id).where(Organisation.code.in_(person.entries))
-    return or_(Campaign.run_by_id.is_(None), Campaign.run_by_id.in_(theirs))
-
-
 def find_campaign(slug: str, person: SignedIn) -> Campaign | None:
     """Return a campaign, if the person may see it."""
     query = db.select(Campaign).where(Campaign.slug == slug, campaigns_seen_by(person))
     return db.session.scalar(query)
+
+
+def campaigns(person: SignedIn) -> list[Campaign]:
+    """Return the campaigns that a person may see: those under way first, then the newest."""
+    query = db.select(Campaign).where(campaigns_seen_by(person))
+    ordered = query.order_by(Campaign.concluded_at.is_not(None), Campaign.id.desc())
+    return list(db.session.scalars(ordered))

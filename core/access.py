@@ -25,6 +25,8 @@ class Permission(StrEnum):
     """Write campaigns, statements, news and events, before anybody else reads them."""
     PUBLISH = "publish"
     """Have what is written read in public, correct it, and take it down."""
+    READ_DRAFTS = "read drafts"
+    """Read the versions of what is being written, and remark at their paragraphs."""
     SEE_SIGNATURES = "see signatures"
     """Read who signed a statement, but for the undisclosed, whom nobody can read here."""
     SEE_ENTRY = "see entry"

@@ -66,6 +66,11 @@ def delete(key: str) -> None:
     _path(key).unlink(missing_ok=True)
 
 
+def delete_below(key: str) -> None:
+    """Erase all that is kept below a key; nothing where there is none."""
+    shutil.rmtree(_path(key), ignore_errors=True)
+
+
 def path(key: str) -> Path:
     """Return where a kept file lies, for telling an operator, or for sending it piece by piece."""
     return _path(key).resolve()

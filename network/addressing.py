@@ -25,3 +25,8 @@ def offices(codes: Sequence[str]) -> list[Office]:
         if code not in found:
             raise UnknownOffice(code)
     return [found[code] for code in codes]
+
+
+def all_offices() -> list[Office]:
+    """Return every office, in the house's order."""
+    return list(db.session.scalars(db.select(Office).order_by(Office.position, Office.id)))

@@ -104,6 +104,17 @@ def co_representatives(day: date) -> list[Person]:
     return list(db.session.scalars(query.order_by(Term.id)).unique())
 
 
+def facilitators(day: date) -> list[Person]:
+    """Return the facilitators of a day, each once."""
+    held = db.select(Term.person_id).where(
+        Term.role == Role.FACILITATOR,
+        Term.starts_on <= day,
+        Term.ends_on.is_(None) | (Term.ends_on >= day),
+    )
+    query = db.select(Person).where(Person.id.in_(held)).order_by(Person.id)
+    return list(db.session.scalars(query))
+
+
 def in_public(day: date) -> list[Term]:
     """Return the terms of a day whose people the public page names, in the order of appointment.
 

@@ -13,6 +13,7 @@ P = Permission
 COMMITTEE = frozenset(
     {
         P.WORK_AS_STAFF,
+        P.READ_DRAFTS,
         P.DECIDE,
         P.PREPARE_DECISION,
         P.READ_MEETINGS,
@@ -27,6 +28,7 @@ POLICY: dict[Role, frozenset[Permission]] = {
         {
             P.WORK_AS_STAFF,
             P.WRITE,
+            P.READ_DRAFTS,
             P.PUBLISH,
             P.SEE_SIGNATURES,
             P.CLOSE_ROUND,
@@ -44,6 +46,7 @@ POLICY: dict[Role, frozenset[Permission]] = {
         {
             P.WORK_AS_STAFF,
             P.WRITE,
+            P.READ_DRAFTS,
             P.SEE_SIGNATURES,
             P.BUILD_SUBMISSION,
             P.KEEP_REGISTER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import gettext as _
 
-from campaigns.reading import Support
+from campaigns.reading import SigningPages, Support
 from campaigns.timeline import Course
 from core.access import Permission
 from core.calendar import Dated
@@ -17,13 +17,13 @@ from network.registering import Acts
 from petitions import api, cli, comparing, counting, course, demo, recognising, sealed, staff, views
 from petitions.pages import closings, elsewhere, overview, parts, register, transparency
 from petitions.pages.sharing import picture_of_call
-from petitions.staff import answers, publishing
+from petitions.staff import answers, preview, publishing
 from petitions.staff import signature as signature_page
 
 
 def init_app(app: Flask) -> None:
     public = (views.bp, transparency.bp, elsewhere.bp, *api.BLUEPRINTS)
-    desk = (staff.bp, publishing.bp, answers.bp, signature_page.bp)
+    desk = (staff.bp, publishing.bp, preview.bp, answers.bp, signature_page.bp)
     for blueprint in (*public, *desk):
         app.register_blueprint(blueprint)
     if app.config["DEVELOPMENT"]:
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     offer(
         app,
         Support(counts=counting.published, url=views.address, picture=picture_of_call),
+        SigningPages(statement=preview.statement_url, preview=preview.address),
         Course(course.facts),
         Places(transparency.places),
         FootEntry(50, lambda: _("Transparency"), "transparency.transparency"),

@@ -10,6 +10,8 @@ from flask import current_app
 from markupsafe import Markup
 from sqlalchemy import Select
 
+from campaigns.desk import Text
+from campaigns.models import Statement
 from campaigns.wording import html_of
 from core import documents, japanese
 from core.db import db
@@ -81,6 +83,24 @@ def compose(document: SubmissionDocument) -> Letter:
         people_total=len(persons),
         as_of=japanese.in_tokyo(as_of or document.asked_at).date(),
         contact=contact(),
+    )
+
+
+def compose_preview(statement: Statement, text: Text, day: date) -> Letter:
+    """Return the letter in the page's language as it would be on a day, signed by nobody yet."""
+    return Letter(
+        language="ja" if language() == "ja" else "en",
+        kind=statement.kind,
+        day=day,
+        addressees=tuple(addressee(office, day) for office in statement.offices),
+        sender=sender(day),
+        title=in_language(text.title_ja, text.title_en),
+        body_html=html_of(in_language(text.body_ja, text.body_en)),
+        demands=tuple(in_language_list(list(text.demands_ja), list(text.demands_en))),
+        calling=tuple(calling.name for calling in statement.calling),
+        as_of=day,
+        contact=contact(),
+        number=in_language("見本（署名前の文案）", "Preview of a draft, not for sending"),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from campaigns import drafting
+from campaigns import desk, drafting, reviewing
 from campaigns.models import Statement
 from core import storage, tokens
 from core.db import db, now
@@ -19,7 +19,7 @@ from network.joining import Applying
 from network.models import Level, LibraryLink, Likeness, MotionMinutes, Term
 from network.revealing import Reason
 from network.sealing import Secret
-from petitions import handing_over, sealed, signers, signing, submitting
+from petitions import handing_over, previewing, sealed, signers, signing, submitting
 from petitions.handing_over import HandingOver
 from petitions.models import Disclosure, Display, Signature
 from tests import factories
@@ -60,6 +60,9 @@ LETTER = UUID(int=13)
 MEETING = UUID(int=14)
 MATERIALS = UUID(int=15)
 NEWS, EVENT, ACTION, PAPER = (UUID(int=number) for number in range(16, 20))
+#: A statement that is being written, and a remark at it.
+DRAFTED = "being-written"
+REMARK = 1_000_005
 
 #: Rule → arguments, for all that a visitor without a session may open. `lang` is left out.
 PUBLIC_ROUTES: dict[str, dict[str, str]] = {
@@ -169,6 +172,13 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/campaigns/<slug>/news/new": {"slug": SLUG},
     "/staff/campaigns/<slug>/papers/new": {"slug": SLUG},
     "/staff/campaigns/<slug>/told": {"slug": SLUG},
+    "/staff/campaigns": {},
+    "/staff/campaigns/<slug>": {"slug": DRAFTED},
+    "/staff/campaigns/<slug>/clone": {"slug": DRAFTED},
+    "/staff/campaigns/<slug>/conclude": {"slug": DRAFTED},
+    "/staff/campaigns/<slug>/edit": {"slug": DRAFTED},
+    "/staff/campaigns/<slug>/statements/new": {"slug": DRAFTED},
+    "/staff/campaigns/new": {},
     "/staff/documents/<uuid:public_id>.pdf": {"public_id": str(DOCUMENT)},
     "/staff/elections": {},
     "/staff/elections/<uuid:public_id>": {"public_id": str(ELECTION)},
@@ -262,6 +272,7 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/papers/<uuid:public_id>/publish": {"public_id": str(PAPER)},
     "/staff/papers/<uuid:public_id>/unpublish": {"public_id": str(PAPER)},
     "/staff/people/terms/<int:number>/shown": {"number": str(TERM)},
+    "/staff/remarks/<int:number>/settle": {"number": str(REMARK)},
     "/staff/sign-out": {},
     "/staff/signatures/<uuid:public_id>": {"public_id": str(NAMED)},
     "/staff/signatures/<uuid:public_id>/hide": {"public_id": str(NAMED)},
@@ -273,6 +284,19 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/statements/<slug>/correct": {"slug": SLUG},
     "/staff/statements/<slug>/open": {"slug": APPROVED},
     "/staff/statements/<slug>/replace": {"slug": SLUG},
+    "/staff/statements/<slug>/desk": {"slug": DRAFTED},
+    "/staff/statements/<slug>/desk/take": {"slug": DRAFTED},
+    "/staff/statements/<slug>/preview/<any(ja, en):tongue>": {"slug": DRAFTED, "tongue": "en"},
+    "/staff/statements/<slug>/preview/<any(ja, en):tongue>.pdf": {"slug": DRAFTED, "tongue": "ja"},
+    "/staff/statements/<slug>/preview/<any(ja, en):tongue>/letter": {
+        "slug": DRAFTED,
+        "tongue": "en",
+    },
+    "/staff/statements/<slug>/reject": {"slug": DRAFTED},
+    "/staff/statements/<slug>/review": {"slug": DRAFTED},
+    "/staff/statements/<slug>/review/ask": {"slug": DRAFTED},
+    "/staff/statements/<slug>/review/remarks": {"slug": DRAFTED},
+    "/staff/statements/<slug>/versions": {"slug": DRAFTED},
     "/staff/statements/<slug>/rounds/<int:number>/close": {"slug": SLUG, "number": "1"},
     "/staff/statements/<slug>/rounds/<int:number>/extend": {"slug": SLUG, "number": "1"},
     "/staff/statements/<slug>/submissions": {"slug": SLUG},
@@ -352,6 +376,18 @@ def make_ends(statement: Statement) -> None:
     make_election()
     make_house()
     told.make_public(statement.campaign, NEWS, EVENT, ACTION, PAPER)
+    make_draft()
+
+
+def make_draft() -> None:
+    """A statement that the committee is asked to read, a remark at it, and its letter."""
+    drafted = factories.make_statement(opened=False, slug=DRAFTED)
+    drafted.review_asked_at = now()
+    reader = factories.make_person("yui", "facilitator", of="okinawa")
+    said = reviewing.remark(drafted.version, "ja", 0, "もう少し短く。", by=reader.id)
+    said.id = REMARK
+    text_hash = desk.fingerprint(desk.present(drafted))
+    storage.put(previewing.key_of(drafted.id, "ja", text_hash), b"%PDF-1.7 a preview")
 
 
 def make_reveal() -> None:

@@ -30,6 +30,7 @@ KEEPING = (403, 403, 403, 403, 403)
 LOOKING_AT_KEYS = (303, 403, 403, 403, 403)
 ASKING = (303, 403, 403, 200, 403)
 REFUSED_EMPTY = (403, 403, 403, 422, 403)
+MAKING = (403, 403, 403, 303, 403)
 BUTTON = (403, 403, 403, 422, 403)
 
 #: (method, rule) → one status for all, or one for each. Forms are sent empty, so that none acts.
@@ -148,6 +149,18 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/staff/campaigns/<slug>/papers/new"): READING,
     ("POST", "/staff/campaigns/<slug>/papers/new"): BUTTON,
     ("GET", "/staff/campaigns/<slug>/told"): READING,
+    ("GET", "/staff/campaigns"): READING,
+    ("GET", "/staff/campaigns/<slug>"): READING,
+    ("GET", "/staff/campaigns/<slug>/clone"): READING,
+    ("POST", "/staff/campaigns/<slug>/clone"): REFUSED_EMPTY,
+    ("GET", "/staff/campaigns/<slug>/conclude"): READING,
+    ("POST", "/staff/campaigns/<slug>/conclude"): REFUSED_EMPTY,
+    ("GET", "/staff/campaigns/<slug>/edit"): READING,
+    ("POST", "/staff/campaigns/<slug>/edit"): REFUSED_EMPTY,
+    ("GET", "/staff/campaigns/<slug>/statements/new"): READING,
+    ("POST", "/staff/campaigns/<slug>/statements/new"): REFUSED_EMPTY,
+    ("GET", "/staff/campaigns/new"): READING,
+    ("POST", "/staff/campaigns/new"): REFUSED_EMPTY,
     ("GET", "/staff/documents/<uuid:public_id>.pdf"): READING,
     ("GET", "/staff/keys"): LOOKING_AT_KEYS,
     ("POST", "/staff/keys"): KEEPING,
@@ -252,6 +265,7 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("POST", "/staff/sign-in"): 422,
     ("POST", "/staff/sign-in/passkey"): 422,
     ("GET", "/staff/sign-in/sent"): 200,
+    ("POST", "/staff/remarks/<int:number>/settle"): (403, 403, 403, 303, 403),
     ("POST", "/staff/sign-out"): DOING,
     ("POST", "/staff/people/terms/<int:number>/shown"): (403, 403, 403, 403, 422),
     ("GET", "/staff/signatures/<uuid:public_id>"): READING,
@@ -287,6 +301,17 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("POST", "/staff/statements/<slug>/rounds/<int:number>/extend"): BUTTON,
     ("GET", "/staff/statements/<slug>/take-down"): READING,
     ("POST", "/staff/statements/<slug>/take-down"): BUTTON,
+    ("GET", "/staff/statements/<slug>/desk"): READING,
+    ("POST", "/staff/statements/<slug>/desk"): REFUSED_EMPTY,
+    ("POST", "/staff/statements/<slug>/desk/take"): (403, 403, 403, 303, 403),
+    ("GET", "/staff/statements/<slug>/preview/<any(ja, en):tongue>"): READING,
+    ("GET", "/staff/statements/<slug>/preview/<any(ja, en):tongue>.pdf"): READING,
+    ("POST", "/staff/statements/<slug>/preview/<any(ja, en):tongue>/letter"): MAKING,
+    ("POST", "/staff/statements/<slug>/reject"): REFUSED_EMPTY,
+    ("GET", "/staff/statements/<slug>/review"): PREPARING,
+    ("POST", "/staff/statements/<slug>/review/ask"): (403, 403, 403, 303, 403),
+    ("POST", "/staff/statements/<slug>/review/remarks"): (403, 403, 422, 422, 403),
+    ("GET", "/staff/statements/<slug>/versions"): PREPARING,
     ("POST", "/staff/statements/<slug>/rounds/<int:number>/close"): (403, 403, 403, 303, 403),
     ("POST", "/staff/statements/<slug>/submissions"): (403, 403, 403, 422, 403),
     ("GET", "/staff/submissions/<uuid:public_id>"): READING,

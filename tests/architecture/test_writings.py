@@ -14,7 +14,7 @@ from campaigns import correcting, drafting
 from campaigns.correcting import Correction
 from campaigns.models import Kind, Statement
 from core import pages
-from core.db import db
+from core.db import db, now
 from core.i18n import LANGUAGES
 from mailing import emails
 from mailing.emails import Message
@@ -133,6 +133,15 @@ def replaced(statement: Statement) -> int:
     return signature.id
 
 
+def reader_of_draft(statement: Statement) -> int:
+    """Return the id of a facilitator while the committee is asked to read a draft."""
+    drafted = factories.make_statement(
+        opened=False, slug="drafted", title_ja="2027", title_en="2027"
+    )
+    drafted.review_asked_at = now()
+    return factories.make_person("aki", "facilitator", of="kobe").id
+
+
 #: By its name: what an email is about.
 EMAILS: dict[str, Callable[[Statement], int]] = {
     "confirm_person": attempt,
@@ -152,6 +161,7 @@ EMAILS: dict[str, Callable[[Statement], int]] = {
     "motion_edited": voter,
     "motion_ended": voter_of_ended,
     "motion_opened": voter,
+    "review_asked": reader_of_draft,
 }
 #: Of these, what somebody gets who has not confirmed yet. An organisation gets the same message as
 #: a person, in its request.

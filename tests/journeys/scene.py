@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func
 from werkzeug.test import TestResponse
 
+from campaigns import desk, drafting
 from campaigns.models import Kind, Statement
 from core import tokens
 from core.db import db, now
@@ -36,7 +37,7 @@ from tests.campaigns import told
 from tests.journeys.pages import WebForm
 from tests.network import elections, house, motions
 from tests.network.device import Device
-from tests.routes import MOTION, REVEAL, SIGN_IN, SIGNED, make_scene
+from tests.routes import DRAFTED, MOTION, REVEAL, SIGN_IN, SIGNED, make_scene
 
 #: Addresses beside those of tests/routes.py, at which a page has other forms.
 ENDED = UUID(int=101)
@@ -46,6 +47,7 @@ COUNTING = UUID(int=104)
 UNAPPROVED = UUID(int=105)
 TIED = UUID(int=106)
 TOLD = UUID(int=107)
+UNASKED = "not-asked-about"
 A_PERSONS = "a-persons-signature-".ljust(43, "-")
 #: What a fax looks like to us.
 PAPER = "%PDF-1.7 a fax"
@@ -62,6 +64,7 @@ ELSEWHERE = {
     "/staff/elections/<uuid:public_id>/run-off": {"public_id": str(TIED)},
     "/staff/meetings/<uuid:public_id>": {"public_id": str(UNAPPROVED)},
     "/staff/motions/<uuid:public_id>": {"public_id": str(ENDED)},
+    "/staff/statements/<slug>/review": {"slug": UNASKED},
 }
 
 #: Who opens pages: a browser's name → who signs in in it, and by which link.
@@ -110,6 +113,9 @@ class Scene:
             },
             "/staff/campaigns/<slug>/papers/new": lambda: {"file": PAPER},
             "/staff/events/<uuid:public_id>/edit": lambda: {"last_day": ""},
+            "/staff/campaigns/<slug>/clone": lambda: {"slug": self._slug()},
+            "/staff/campaigns/<slug>/statements/new": lambda: {"slug": self._slug()},
+            "/staff/campaigns/new": lambda: {"slug": self._slug()},
             "/staff/elections/<uuid:public_id>/candidacy": lambda: {"answer": "accept"},
             "/staff/elections/<uuid:public_id>/count": lambda: {"file": self.ballots.decode()},
             "/staff/elections/<uuid:public_id>/run-off": lambda: {
@@ -163,6 +169,9 @@ class Scene:
             "/staff/reveals/new": lambda: {"record": str(sealed.ids()[0])},
         }
         return made[rule]() if rule in made else {}
+
+    def _slug(self) -> str:
+        return f"one-more-{next(self.numbers)}"
 
 
 class Browsers(Mapping[str, FlaskClient]):
@@ -260,6 +269,7 @@ def make_place_for_every_form() -> Scene:
     ballots = _make_elections(cast, kens)
     _make_meeting()
     told.make_drafts(statement.campaign, TOLD)
+    _make_desks(cast)
     word = replace_key(cast.kei)
     db.session.commit()
     return Scene(cast.device, cast.codes, cast.key, word, ballots)
@@ -385,6 +395,14 @@ def _make_meeting() -> None:
     meeting = house.make_meeting()
     meeting.public_id = UNAPPROVED
     house.make_minutes(meeting, known("haru"))
+
+
+def _make_desks(cast: Cast) -> None:
+    """A desk that Chie holds, however long the tests take; a draft nobody was asked to read."""
+    drafted = drafting.find(DRAFTED)
+    assert drafted is not None
+    desk.sit_down(drafted, by=cast.chie.id).held_at = now() + DAY
+    factories.make_statement(opened=False, slug=UNASKED, title_ja="下書きの声明")
 
 
 def replace_key(kei: Person) -> str:

@@ -6,6 +6,7 @@ from flask import Flask
 
 from core import (
     access,
+    caching,
     cli,
     errors,
     headers,
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     i18n.init_app(app)
     access.init_app(app)
     headers.init_app(app)
+    caching.init_app(app)
     errors.init_app(app)
     pages.init_app(app)
     migrating.init_app(app)

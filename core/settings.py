@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     sendgrid_api_key: SecretStr | None = None
     sendgrid_base_url: str = "https://api.sendgrid.com"
 
+    page_cache_seconds: int = Field(default=5, ge=0, le=60)
     storage_url: str | None = None
     metrics_token: SecretStr | None = Field(default=None, min_length=32)
 

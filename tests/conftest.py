@@ -84,6 +84,8 @@ def settings(
         database_owner_url=owner_url,
         secret_key=SecretStr("a key for tests, as long as one for production"),
         base_url="http://localhost",
+        # Each test sees what it has just done; tests/core/test_caching.py is about the cache.
+        page_cache_seconds=0,
     )
 
 

@@ -35,6 +35,27 @@ END $$
 """
 
 
+# What names somebody less than before, or is taken down, is not shown again from any cache of ours.
+# A row each time, rather than a number that is counted up: nobody waits for anybody.
+NOTE = """
+CREATE FUNCTION note_purge() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO purge DEFAULT VALUES;
+    RETURN NULL;
+END $$
+"""
+#: Table → which columns, and which rows: an undisclosed one has no name to take off, and whoever
+#: watches the cache is not to learn from it that such a row was touched.
+NOTED = {
+    "signature": (
+        "disclosure, display, hidden_at, withdrawn_at, invalidated_at",
+        "OLD.disclosure = 'public' OR OLD.display IN ('public', 'initials')",
+    ),
+    "standing": ("disclosure, hidden_at", "OLD.disclosure = 'public'"),
+    "statement": ("taken_down_at", "NEW.taken_down_at IS NOT NULL"),
+}
+
+
 def upgrade() -> None:
     _events()
     _campaigns()
@@ -42,10 +63,15 @@ def upgrade() -> None:
     _drafts()
     _rounds()
     _submissions()
+    _purges()
 
 
 def downgrade() -> None:
     op.execute(REFUSE_TO_SHOW)
+    for table in NOTED:
+        op.execute(f"DROP TRIGGER note_purge ON {table}")
+    op.execute("DROP FUNCTION note_purge()")
+    op.drop_table("purge")
     op.drop_table("reply")
     op.drop_constraint("handing_over_is_told_once_done", "submission")
     for column in ("reply_due", "received_by", "place", "handed_over_at"):
@@ -236,6 +262,18 @@ def _rounds() -> None:
         _moment("extended_at", now=True),
         sa.CheckConstraint("becomes > was", name="extension_is_to_later"),
     )
+
+
+def _purges() -> None:
+    op.create_table(
+        "purge", sa.Column("id", sa.Integer(), primary_key=True), _moment("noted_at", now=True)
+    )
+    op.execute(NOTE)
+    for table, (columns, such) in NOTED.items():
+        op.execute(
+            f"CREATE TRIGGER note_purge AFTER UPDATE OF {columns} ON {table}"
+            f" FOR EACH ROW WHEN ({such}) EXECUTE FUNCTION note_purge()"
+        )
 
 
 def _submissions() -> None:

@@ -6,16 +6,23 @@ import hashlib
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
 from campaigns import running
 from campaigns.models import Campaign, Paper
 from core import storage
 from core.db import db
+from core.errors import DomainError
 from core.uploads import MEDIA_TYPES, Kind, Uploaded
+from network.keeping_library import erase_file
 from network.roles import SignedIn
 
 KINDS = {media_type: kind for kind, media_type in MEDIA_TYPES.items()}
+
+
+class PaperPublic(DomainError):
+    """What the public reads is taken back before it is deleted."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,17 @@ def publish(paper: Paper) -> None:
 def unpublish(paper: Paper) -> None:
     """Take it out of the public's sight: it can be published again; the caller commits."""
     paper.published_at = None
+
+
+def remove(paper: Paper) -> None:
+    """Delete a draft; its file is erased once the caller has committed.
+
+    :raises PaperPublic: the public reads it.
+    """
+    if paper.published_at is not None:
+        raise PaperPublic(_l("This paper is public. Take it back first."))
+    erase_file.later(key=paper.storage_key)
+    db.session.delete(paper)
 
 
 def kind_of(paper: Paper) -> Kind:

@@ -270,6 +270,7 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/papers/<uuid:public_id>/edit": {"public_id": str(PAPER)},
     "/staff/papers/<uuid:public_id>/file": {"public_id": str(PAPER)},
     "/staff/papers/<uuid:public_id>/publish": {"public_id": str(PAPER)},
+    "/staff/papers/<uuid:public_id>/remove": {"public_id": str(PAPER)},
     "/staff/papers/<uuid:public_id>/unpublish": {"public_id": str(PAPER)},
     "/staff/people/terms/<int:number>/shown": {"number": str(TERM)},
     "/staff/remarks/<int:number>/settle": {"number": str(REMARK)},

@@ -24,6 +24,7 @@ from monitor.models import EventKind
 FOLDER = Path(__file__).parent
 DATA = FOLDER / "statement.json"
 TOLD = FOLDER / "told.json"
+THURSDAY = 3
 PAGE = Markup(
     '<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>{title}</title>'
     '<link rel="stylesheet" href="print.css"></head><body><main class="minutes">'
@@ -60,6 +61,8 @@ def tell(campaign: Campaign, *, by: int) -> None:
 
 def _event(given: dict[str, Any]) -> NewEvent:
     day = japanese.in_tokyo(now()).date() + timedelta(days=given.pop("in_days"))
+    # Members of the Diet are met on a working day.
+    day += timedelta(days=(THURSDAY - day.weekday()) % 7)
     begins, ends = (
         datetime.combine(day, time.fromisoformat(given.pop(name)), tzinfo=japanese.TOKYO)
         for name in ("begins", "ends")

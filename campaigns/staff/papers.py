@@ -103,6 +103,20 @@ def unpublish(public_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".paper", public_id=public_id), 303)
 
 
+@bp.post("/papers/<uuid:public_id>/remove")
+@requires(Permission.WRITE)
+def remove(public_id: UUID) -> ResponseReturnValue:
+    """Delete a draft, its file included."""
+    one = found(public_id)
+    if not Button().validate_on_submit():
+        return page(one), 422
+    slug = one.campaign.slug
+    audit.record(g.person.id, "remove paper", one)
+    filing.remove(one)
+    db.session.commit()
+    return redirect(url_for("campaigns_told.told", slug=slug), 303)
+
+
 def adding(campaign: Campaign, form: PaperForm) -> str:
     return render_template(
         "campaigns/staff/papers/add.html",

@@ -14,7 +14,7 @@ from campaigns import gathering, reporting, running, telling
 from campaigns.models import Campaign
 from core.access import Permission, requires
 from core.tasks import Task
-from monitor.models import EventKind
+from monitor.models import Event, EventKind
 
 bp = Blueprint("campaigns_told", __name__, url_prefix="/staff")
 
@@ -103,7 +103,7 @@ def tasks() -> list[Task]:
                 harm=1,
             )
         )
-    if g.person.may(Permission.WRITE) and (nowhere := gathering.without_place(g.person)):
+    if g.person.may(Permission.WRITE) and (nowhere := without_place()):
         found.append(
             Task(
                 number=len(nowhere),
@@ -119,3 +119,10 @@ def tasks() -> list[Task]:
             )
         )
     return found
+
+
+def without_place() -> list[Event]:
+    """Return the events near by without a place that this person may change."""
+    publishes = g.person.may(Permission.PUBLISH)
+    near = gathering.without_place(g.person)
+    return [one for one in near if publishes or one.published_at is None]

@@ -253,6 +253,7 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("POST", "/staff/papers/<uuid:public_id>/edit"): BUTTON,
     ("GET", "/staff/papers/<uuid:public_id>/file"): READING,
     ("POST", "/staff/papers/<uuid:public_id>/publish"): BUTTON,
+    ("POST", "/staff/papers/<uuid:public_id>/remove"): BUTTON,
     ("POST", "/staff/papers/<uuid:public_id>/unpublish"): BUTTON,
     ("GET", "/staff/people"): APPOINTING,
     ("POST", "/staff/people"): (403, 403, 403, 403, 422),

@@ -17,6 +17,7 @@ UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
 FILES = (
     *(".atom", ".pdf", ".json", ".ics", "/opener.html", "/file"),
     *("/staff/evidence/<uuid:public_id>", "/staff/library/<uuid:public_id>"),
+    "/campaigns/<slug>/papers/<uuid:public_id>",
 )
 #: What there is only under a name, which passkeys are for: tests/browser/test_staff_sign_in.py.
 UNDER_A_NAME = ("/staff/account/passkeys",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from urllib.parse import unquote
@@ -14,8 +15,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from campaigns.models import Action, News
-from core import audit
+from campaigns.models import Action, News, Paper
+from core import audit, storage
 from core.db import db, now
 from core.japanese import in_tokyo
 from network.models import Person
@@ -250,6 +251,24 @@ def test_a_paper_is_sent_as_what_it_is_under_its_own_name(
     assert client.get(public).status_code == 404
 
 
+def test_a_draft_paper_is_deleted_with_its_file_and_a_public_one_is_not(
+    desk: FlaskClient, run_due: Callable[[], None]
+) -> None:
+    draft = make(desk, "papers", **TITLES, file=(BytesIO(told.PDF), "a.pdf"))
+    key = db.session.scalars(db.select(Paper.storage_key)).one()
+    page = desk.get(draft)
+    form = next(one for one in pages.forms(page) if one.action == f"{draft}/remove")
+    press(desk, draft, "publish")
+    assert pages.send(desk, page, form).status_code == 409
+    press(desk, draft, "unpublish")
+
+    assert press(desk, draft, "remove").headers["Location"] == f"{CAMPAIGN}/told"
+
+    run_due()
+    assert desk.get(draft).status_code == 404
+    assert not storage.path(key).exists()
+
+
 @pytest.mark.parametrize("content", [b"", b"MZ a program"])
 def test_what_is_no_paper_is_not_kept_and_the_titles_are(desk: FlaskClient, content: bytes) -> None:
     file = (BytesIO(content), "a.pdf")
@@ -352,33 +371,15 @@ def test_what_waits_is_a_task(visit: Visit, chie: Person, app: Flask) -> None:
     assert "場所のない学習会" in page
 
 
-@pytest.mark.parametrize(
-    ("noun", "typed", "field"),
-    [
-        ("news", NEWS | {"title_ja": "", "title_en": ""}, "title_ja"),
-        ("news", NEWS | {"body_en": ""}, "body_en"),
-        ("news", NEWS | {"title_en": ""}, "title_en"),
-        ("actions", ACTION | {"address": "https://"}, "address"),
-        ("actions", ACTION | {"address": "a..b@mofa.example"}, "address"),
-        ("actions", ACTION | {"address": ""}, "address"),
-        ("actions", ACTION | {"text_ja": ""}, "text_ja"),
-        ("events", event(ends="18:30"), "ends"),
-        ("events", event(last_day="2000-01-01"), "last_day"),
-        ("events", event(day="2999-01-01"), "day"),
-        ("events", event(registration="ask the office"), "registration"),
-        ("events", event(title_ja="", title_en=""), "title_ja"),
-        ("events", event(kind=""), "kind"),
-    ],
-)
-def test_what_is_wrong_is_said_at_its_field_and_all_else_is_kept(
-    desk: FlaskClient, noun: str, typed: dict[str, str], field: str
-) -> None:
-    answer = send(desk, f"{CAMPAIGN}/{noun}/new", "title_ja", **typed)
+def test_a_coordinator_has_no_task_that_leads_to_a_closed_door(visit: Visit, app: Flask) -> None:
+    campaign = factories.make_statement().campaign
+    told.publish_event(campaign, place_ja="", place_en="", title_ja="公開した会")
+    coordinator = visit(factories.make_person("koji", "coordinator"))
+    assert "公開した会" not in coordinator.get("/staff/").text
 
-    assert answer.status_code == 422
-    assert pages.wrong(answer, field)
-    kept = pages.form_with(answer, "title_ja").fields
-    assert {name: kept[name] for name in typed} == typed
+    told.plan_event(campaign, place_ja="", place_en="", title_ja="下書きの会")
+
+    assert "下書きの会" in coordinator.get("/staff/").text
 
 
 def test_an_event_may_end_on_a_later_day(desk: FlaskClient) -> None:

@@ -251,6 +251,38 @@ def test_the_account_tells_of_both_without_a_word_of_theirs(gone: Square, lang: 
 # ---- What the house owes its readers
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        *("/ja/", "/ja/campaigns/?q=要請&status=answered", "/ja/campaigns/civic-space"),
+        *("/ja/about", "/ja/privacy", "/ja/accessibility", "/ja/transparency"),
+        *("/sitemap.xml", "/robots.txt"),
+    ],
+)
+def test_a_page_that_has_not_changed_is_not_sent_again(
+    client: FlaskClient, answered: Statement, where: str
+) -> None:
+    first = client.get(where)
+
+    again = client.get(where, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Cache-Control"].startswith("public, max-age=5")
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("where", ["/ja/", "/ja/campaigns/", "/ja/transparency", "/sitemap.xml"])
+def test_a_page_that_has_changed_is_sent(
+    client: FlaskClient, answered: Statement, where: str
+) -> None:
+    etag = client.get(where).headers["ETag"]
+    answered.taken_down_at, answered.taken_down_for = func.now(), TakenDown.NOT_TRUE
+    db.session.commit()
+
+    again = client.get(where, headers={"If-None-Match": etag})
+
+    assert (again.status_code, "civic-space" in again.text) == (200, False)
+
+
 @BOTH
 def test_every_page_leads_to_what_its_reader_may_want_to_know(
     client: FlaskClient, answered: Statement, lang: str

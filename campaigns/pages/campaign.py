@@ -50,7 +50,7 @@ def on_page(statements: Sequence[Statement]) -> CampaignOnPage:
         topic=Topic(campaign.topic).label if campaign.topic else None,
         occasion=campaign.occasion,
         occasion_url=campaign.occasion_url,
-        begun_at=campaign.begun_at,
+        begun_at=timeline.begun_at(campaign, statements),
         concluded_at=campaign.concluded_at,
         outcome=Outcome(campaign.outcome).label if campaign.outcome else None,
         closing=html_of(campaign.closing) if campaign.concluded_at else Markup(),

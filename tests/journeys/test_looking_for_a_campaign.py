@@ -147,6 +147,22 @@ def test_a_reader_follows_a_campaign_from_its_beginning_to_its_end(
     assert "<strong>ありがとう</strong>" in page.text
 
 
+@pytest.mark.parametrize(
+    ("given", "link"),
+    [("https://www.shugiin.example/", True), ("javascript:alert(1)", False), ("", False)],
+)
+def test_what_a_campaign_answers_is_led_to_where_it_is_on_the_web(
+    client: FlaskClient, answered: Statement, given: str, link: bool
+) -> None:
+    answered.campaign.occasion_ja, answered.campaign.occasion_url = "ある法案", given
+    db.session.commit()
+
+    page = client.get("/ja/campaigns/civic-space").text
+
+    assert "ある法案" in page
+    assert (f'href="{given}"' in page) is link
+
+
 @BOTH
 def test_the_home_page_shows_what_can_be_signed_and_what_was_carried_further(
     client: FlaskClient, answered: Statement, lang: str

@@ -75,10 +75,18 @@ class Happening:
 
 def facts_of(statements: Sequence[Statement]) -> list[Fact]:
     """Return all facts of published statements and of their campaigns."""
-    campaigns = {one.campaign_id: one.campaign for one in statements}
-    found = [fact for campaign in campaigns.values() for fact in _of_campaign(campaign)]
+    campaigns: dict[Campaign, list[Statement]] = {}
+    for statement in statements:
+        campaigns.setdefault(statement.campaign, []).append(statement)
+    found = [fact for one, its in campaigns.items() for fact in _of_campaign(one, its)]
     found += [fact for statement in statements for fact in _of_statement(statement)]
     return found + only(Course).of(statements)
+
+
+def begun_at(campaign: Campaign, statements: Iterable[Statement]) -> datetime:
+    """Return when a campaign began: with its first published statement at the latest."""
+    opened = (one.opened_at for one in statements if one.opened_at is not None)
+    return min(campaign.begun_at, *opened)
 
 
 def timeline(statements: Sequence[Statement]) -> list[Happening]:
@@ -146,9 +154,9 @@ def _sentence(fact: Fact) -> str:
     return sentences[fact.what]()
 
 
-def _of_campaign(campaign: Campaign) -> list[Fact]:
+def _of_campaign(campaign: Campaign, statements: Iterable[Statement]) -> list[Fact]:
     key = f"campaigns/{campaign.slug}"
-    facts = [Fact(What.BEGUN, campaign.begun_at, f"{key}/begun")]
+    facts = [Fact(What.BEGUN, begun_at(campaign, statements), f"{key}/begun")]
     if campaign.concluded_at is not None and campaign.outcome is not None:
         outcome = str(Outcome(campaign.outcome).label)
         ended = Fact(What.CONCLUDED, campaign.concluded_at, f"{key}/concluded", note=outcome)

@@ -49,10 +49,10 @@ def _any_of(letter: str) -> str:
 
 @cache
 def _spellings() -> dict[str, str]:
-    """Return all characters by the one that they are a spelling of."""
+    """Return, by a character that has more than one spelling, all of them."""
     found: defaultdict[str, str] = defaultdict(str)
     for one in map(chr, range(LAST + 1)):
         plain = _plain(one)
         if len(plain) == 1 and not plain.isspace():
             found[plain] += one
-    return dict(found)
+    return {letter: spelt for letter, spelt in found.items() if spelt != letter}

@@ -11,13 +11,15 @@ from sqlalchemy import Integer, func
 from sqlalchemy.orm import selectinload
 
 from campaigns import reading
-from campaigns.models import Statement
+from campaigns.models import Statement, Version
 from core import japanese
 from core.db import db
 from petitions.models import Reply, Submission
 
 #: Of organisations that are not named, no smaller number is told here.
 LEAST = 5
+#: What of a version is shown here: its text stays where it is.
+TITLED = (Version.number, Version.title_ja, Version.title_en)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def handed_over() -> list[Handed]:
         db.select(Submission.handed_over_at, Submission.reply_due, answered, Statement)
         .join(Statement, Submission.statement_id == Statement.id)
         .where(Submission.handed_over_at <= func.now(), reading.is_shown())
-        .options(selectinload(Statement.versions))
+        .options(selectinload(Statement.versions).load_only(*TITLED))
         .order_by(Submission.handed_over_at.desc(), Submission.id.desc())
     )
     return [

@@ -49,8 +49,8 @@ def on_page(statements: Sequence[Statement]) -> CampaignOnPage:
         goal=campaign.goal,
         topic=Topic(campaign.topic).label if campaign.topic else None,
         occasion=campaign.occasion,
-        occasion_url=campaign.occasion_url,
-        begun_at=campaign.begun_at,
+        occasion_url=_web_address(campaign.occasion_url),
+        begun_at=timeline.begun_at(campaign, statements),
         concluded_at=campaign.concluded_at,
         outcome=Outcome(campaign.outcome).label if campaign.outcome else None,
         closing=html_of(campaign.closing) if campaign.concluded_at else Markup(),
@@ -60,6 +60,11 @@ def on_page(statements: Sequence[Statement]) -> CampaignOnPage:
         leading=next((call for call in calls if call.status == "open"), calls[-1]),
         events=timeline.timeline(statements),
     )
+
+
+def _web_address(given: str) -> str:
+    """Return an address that a link may lead to: nothing that a browser would run."""
+    return given if given.startswith(("https://", "http://")) else ""
 
 
 def _once(lists: Iterable[Sequence[str]]) -> list[str]:

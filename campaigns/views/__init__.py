@@ -15,7 +15,7 @@ from core import errors
 from core.access import public
 from core.db import db
 from core.forms import Form
-from core.headers import secret_address, shared
+from core.headers import naming, secret_address, shared
 from core.i18n import in_language
 from core.offers import only
 from core.pages import network
@@ -61,7 +61,7 @@ def all_calls() -> ResponseReturnValue:
 
 @bp.get("/<lang:lang>/campaigns/<slug>")
 @public
-@shared
+@naming
 def campaign(slug: str) -> ResponseReturnValue:
     """Show one campaign: its statements, what has happened, and how it ended."""
     statements = reading.of_campaign(slug) or abort(404)

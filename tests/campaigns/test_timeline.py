@@ -140,3 +140,13 @@ def test_a_campaign_tells_its_own_facts_and_those_of_its_statements() -> None:
         "Corrected: A date.",
         "The campaign has ended: Partly won.",
     ]
+
+
+def test_a_campaign_began_with_its_first_statement_at_the_latest() -> None:
+    statement = factories.make_statement()
+    statement.opened_at = now() - 2 * DAY
+    db.session.commit()
+
+    told = [one.text for one in timeline.timeline([statement]) if not one.to_come]
+
+    assert told == ["The campaign begins.", "Published and open for signing."]

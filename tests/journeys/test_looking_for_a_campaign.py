@@ -147,6 +147,22 @@ def test_a_reader_follows_a_campaign_from_its_beginning_to_its_end(
     assert "<strong>ありがとう</strong>" in page.text
 
 
+@pytest.mark.parametrize(
+    ("given", "link"),
+    [("https://www.shugiin.example/", True), ("javascript:alert(1)", False), ("", False)],
+)
+def test_what_a_campaign_answers_is_led_to_where_it_is_on_the_web(
+    client: FlaskClient, answered: Statement, given: str, link: bool
+) -> None:
+    answered.campaign.occasion_ja, answered.campaign.occasion_url = "ある法案", given
+    db.session.commit()
+
+    page = client.get("/ja/campaigns/civic-space").text
+
+    assert "ある法案" in page
+    assert (f'href="{given}"' in page) is link
+
+
 @BOTH
 def test_the_home_page_shows_what_can_be_signed_and_what_was_carried_further(
     client: FlaskClient, answered: Statement, lang: str
@@ -249,6 +265,38 @@ def test_the_account_tells_of_both_without_a_word_of_theirs(gone: Square, lang: 
 
 
 # ---- What the house owes its readers
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        *("/ja/", "/ja/campaigns/?q=要請&status=answered", "/ja/campaigns/civic-space"),
+        *("/ja/about", "/ja/privacy", "/ja/accessibility", "/ja/transparency"),
+        *("/sitemap.xml", "/robots.txt"),
+    ],
+)
+def test_a_page_that_has_not_changed_is_not_sent_again(
+    client: FlaskClient, answered: Statement, where: str
+) -> None:
+    first = client.get(where)
+
+    again = client.get(where, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Cache-Control"].startswith("public, max-age=5")
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("where", ["/ja/", "/ja/campaigns/", "/ja/transparency", "/sitemap.xml"])
+def test_a_page_that_has_changed_is_sent(
+    client: FlaskClient, answered: Statement, where: str
+) -> None:
+    etag = client.get(where).headers["ETag"]
+    answered.taken_down_at, answered.taken_down_for = func.now(), TakenDown.NOT_TRUE
+    db.session.commit()
+
+    again = client.get(where, headers={"If-None-Match": etag})
+
+    assert (again.status_code, "civic-space" in again.text) == (200, False)
 
 
 @BOTH

@@ -38,7 +38,8 @@ def costs_now(stage: Stage, who: str) -> dict[str, float]:
     """
     hello = pages.bare()
     simple = stage.time(hello, [request("/") for _ in range(pages.BARE)])
-    page = stage.time(stage.app, [request(STATEMENT) for _ in range(CALLS)])
+    with pages.making_each(stage.app):
+        page = stage.time(stage.app, [request(STATEMENT) for _ in range(CALLS)])
     sign = signing.sign(stage, who, CALLS, threads=1)
     confirm = signing.confirm(stage, threads=1)
     costs = {"page": page, "sign": sign, "confirm": confirm}

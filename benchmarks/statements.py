@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import event
 
-from benchmarks import signing
+from benchmarks import pages, signing
 from benchmarks.figures import Figure
 from benchmarks.stage import STATEMENT, Environ, Stage, ask, request
 from core.db import db
@@ -13,10 +13,17 @@ from core.db import db
 def measure(stage: Stage) -> list[Figure]:
     """Return the number of SQL statements of each, COMMIT not counted."""
     sent = signing.forms_sent(stage, "counted", 1)
-    page = asked(stage, request(STATEMENT))
+    kept = asked(stage, request(STATEMENT))
+    with pages.making_each(stage.app):
+        page = asked(stage, request(STATEMENT))
     sign = asked(stage, sent[0])
     confirm = asked(stage, signing.buttons_pressed(stage)[0])
-    return [_figure("page", page, 2), _figure("sign", sign, 4), _figure("confirm", confirm, 3)]
+    return [
+        _figure("page, kept", kept, 2),
+        _figure("page, made anew", page, 2),
+        _figure("sign", sign, 4),
+        _figure("confirm", confirm, 3),
+    ]
 
 
 def _figure(what: str, number: int, most: int) -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, render_template, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from core import audit, calendar
 from core.access import public
 from core.db import now
 from core.headers import shared
+from core.i18n import LANGUAGES
 from core.offers import offers
 from monitor import events
 from monitor.events import EventOnPage
@@ -52,6 +53,13 @@ def event(public_id: UUID) -> ResponseReturnValue:
 def event_ics(public_id: UUID) -> ResponseReturnValue:
     """Send one event for a calendar."""
     return sent(*in_calendar([found(public_id)]))
+
+
+@bp.get("/calendar.ics")
+@public
+def calendar_front() -> ResponseReturnValue:
+    """Lead to the calendar in the network's own language."""
+    return redirect(url_for(".calendar_ics", lang=LANGUAGES[0]))
 
 
 @bp.get("/<lang:lang>/calendar.ics")

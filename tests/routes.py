@@ -73,6 +73,7 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
     "/<lang:lang>/actions/<uuid:public_id>": {"public_id": str(ACTION)},
     "/<lang:lang>/actions/<uuid:public_id>/thanks": {"public_id": str(ACTION)},
     "/<lang:lang>/calendar.ics": {},
+    "/calendar.ics": {},
     "/<lang:lang>/campaigns/<slug>": {"slug": SLUG},
     "/<lang:lang>/campaigns/<slug>/news/<uuid:public_id>": {"slug": SLUG, "public_id": str(NEWS)},
     "/<lang:lang>/campaigns/<slug>/papers/<uuid:public_id>": {

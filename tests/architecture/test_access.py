@@ -44,6 +44,7 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("POST", "/<lang:lang>/actions/<uuid:public_id>"): 422,
     ("GET", "/<lang:lang>/actions/<uuid:public_id>/thanks"): 200,
     ("GET", "/<lang:lang>/calendar.ics"): 200,
+    ("GET", "/calendar.ics"): 302,
     ("GET", "/<lang:lang>/campaigns/<slug>"): 200,
     ("GET", "/<lang:lang>/campaigns/<slug>/news/<uuid:public_id>"): 200,
     ("GET", "/<lang:lang>/campaigns/<slug>/papers/<uuid:public_id>"): 200,

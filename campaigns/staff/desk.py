@@ -176,7 +176,8 @@ def saved_at(moment: datetime) -> str:
 def told(form: DeskForm, html: str) -> ResponseReturnValue:
     """Return a refusal: as the page, or to the script as a sentence."""
     if wants_json():
-        return jsonify(told=next(iter(form.problems), ("", _("This was not saved.")))[1]), 422
+        why = [str(message) for messages in form.errors.values() for message in messages]
+        return jsonify(told=why[0]), 422
     return html, 422
 
 

@@ -221,6 +221,7 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/statements/<slug>": {"slug": SLUG},
     "/staff/statements/<slug>/callers": {"slug": SLUG},
     "/staff/statements/<slug>/callers/<int:position>/link": {"slug": SLUG, "position": "0"},
+    "/staff/statements/<slug>/about": {"slug": DRAFTED},
     "/staff/statements/<slug>/desk": {"slug": DRAFTED},
     "/staff/statements/<slug>/desk/take": {"slug": DRAFTED},
     "/staff/statements/<slug>/preview/<any(ja, en):tongue>": {"slug": DRAFTED, "tongue": "en"},

@@ -229,6 +229,8 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/staff/statements/<slug>"): READING,
     ("GET", "/staff/statements/<slug>/callers"): PREPARING,
     ("POST", "/staff/statements/<slug>/callers/<int:position>/link"): (403, 403, 422, 422, 403),
+    ("GET", "/staff/statements/<slug>/about"): READING,
+    ("POST", "/staff/statements/<slug>/about"): REFUSED_EMPTY,
     ("GET", "/staff/statements/<slug>/desk"): READING,
     ("POST", "/staff/statements/<slug>/desk"): REFUSED_EMPTY,
     ("POST", "/staff/statements/<slug>/desk/take"): (403, 403, 403, 303, 403),

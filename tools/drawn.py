@@ -38,6 +38,13 @@ PAGES = {
     "/staff/applications/<uuid:public_id>": "staff-application",
     "/staff/applications/new": "staff-application-new",
     "/staff/applications/sealed": "staff-applications-sealed",
+    "/staff/campaigns": "staff-campaigns",
+    "/staff/campaigns/<slug>": "staff-campaign",
+    "/staff/campaigns/<slug>/clone": "staff-campaign-clone",
+    "/staff/campaigns/<slug>/conclude": "staff-campaign-conclude",
+    "/staff/campaigns/<slug>/edit": "staff-campaign-edit",
+    "/staff/campaigns/<slug>/statements/new": "staff-statement-new",
+    "/staff/campaigns/new": "staff-campaign-new",
     "/staff/elections": "staff-elections",
     "/staff/elections/<uuid:public_id>": "staff-election",
     "/staff/elections/new": "staff-election-new",
@@ -81,13 +88,18 @@ PAGES = {
     "/staff/submissions/<uuid:public_id>": "staff-submission",
 }
 #: What the demonstration has not got: browsers take passkeys where the address has a name alone, no
-#: member of the register has a link there, and no election is being counted.
+#: member of the register has a link there, no election is being counted, and nothing is written.
 NOT_DRAWN = frozenset(
     {
         "/<lang:lang>/organisation/<token>/change",
         "/<lang:lang>/organisation/<token>/disclose",
         "/staff/account/passkeys",
         "/staff/elections/<uuid:public_id>/count",
+        "/staff/statements/<slug>/about",
+        "/staff/statements/<slug>/desk",
+        "/staff/statements/<slug>/preview/<any(ja, en):tongue>",
+        "/staff/statements/<slug>/review",
+        "/staff/statements/<slug>/versions",
     }
 )
 #: Where a visitor is told that something is not so → name of its pictures.

@@ -147,11 +147,33 @@ def keep(statement: Statement, text: Text, *, began: str, by: int) -> Kept:
     made = _version(statement.version.number + 1, text)
     if made.text_hash == statement.version.text_hash:
         return Kept(statement.version, voided=False)
-    voided = statement.approved_at is not None
-    statement.approved_at = statement.approved_by = statement.opened_at = None
+    voided = void_approval(statement)
     statement.versions.append(made)
     db.session.flush()
     return Kept(made, voided)
+
+
+def void_approval(statement: Statement) -> bool:
+    """Void an approval, and with it a planned opening; tell whether there was one.
+
+    The caller commits.
+
+    :raises TextFixed: it is no longer written.
+    """
+    require_written(statement)
+    voided = statement.approved_at is not None
+    statement.approved_at = statement.approved_by = statement.opened_at = None
+    return voided
+
+
+def require_written(statement: Statement) -> None:
+    """Keep a statement from being opened or changed by others until this transaction ends.
+
+    :raises TextFixed: it is no longer written.
+    """
+    db.session.refresh(statement, with_for_update={"of": Statement})
+    if not is_written(statement):
+        raise TextFixed(_l("This text is fixed: it can no longer be changed at the desk."))
 
 
 def holder(copy: DeskCopy) -> int | None:
@@ -171,11 +193,8 @@ def _locked(statement: Statement) -> DeskCopy:
 
     It is made of the last version where there is none yet.
     """
-    # Nobody opens the statement meanwhile, and what they did before is seen.
-    db.session.refresh(statement, with_for_update={"of": Statement})
+    require_written(statement)
     db.session.expire(statement, ["versions"])
-    if not is_written(statement):
-        raise TextFixed(_l("This text is fixed: it can no longer be changed at the desk."))
     copy = db.session.get(DeskCopy, statement.id, populate_existing=True)
     if copy is None:
         copy = DeskCopy(statement_id=statement.id)

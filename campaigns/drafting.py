@@ -65,6 +65,16 @@ class Draft:
     run_by: str = ""
 
 
+@dataclass(frozen=True)
+class About:
+    """What a statement is, to whom, by whom, and who may sign it; as in Draft."""
+
+    kind: Kind
+    signers: Signers
+    addressees: tuple[str, ...] = ()
+    calling: tuple[str, ...] = ()
+
+
 def draft(new: Draft, campaign: Campaign | None = None) -> Statement:
     """Keep a new statement and its first version; the caller commits.
 
@@ -92,6 +102,42 @@ def draft(new: Draft, campaign: Campaign | None = None) -> Statement:
     db.session.add(statement)
     db.session.flush()
     return statement
+
+
+def change(statement: Statement, about: About) -> None:
+    """Let a statement that is not public be as told now; the caller commits.
+
+    Whoever from outside issues it as before keeps their link and their agreement.
+
+    :raises UnfitDraft: one that is to issue it is not named in public.
+    :raises UnknownOffice: an addressee is not among our offices.
+    """
+    offices = addressing.offices(about.addressees)
+    callers = _callers(statement, about.calling)
+    statement.kind, statement.signers = about.kind, about.signers
+    for gone in [*statement.addressings, *(set(statement.calling) - set(callers))]:
+        db.session.delete(gone)
+    # No two stand in one place at any moment, so all of them move out of the way first.
+    for position, one in enumerate(statement.calling):
+        one.position = -1 - position
+    db.session.flush()
+    db.session.expire(statement, ["addressings", "calling"])
+    for position, caller in enumerate(callers):
+        caller.statement_id, caller.position = statement.id, position
+        db.session.add(caller)
+    db.session.add_all(
+        Addressing(statement_id=statement.id, position=position, office_id=office.id)
+        for position, office in enumerate(offices)
+    )
+    db.session.flush()
+
+
+def _callers(statement: Statement, names: tuple[str, ...]) -> list[Calling]:
+    """Return who is to issue a statement: the rows that it has, and new ones for who is new."""
+    before = {(one.organisation_id, one.name_ja): one for one in statement.calling}
+    asked = [_calling(position, name) for position, name in enumerate(names)]
+    kept = {(one.organisation_id, one.name_ja): one for one in asked}
+    return [before.get(who, one) for who, one in kept.items()]
 
 
 def approve(statement: Statement, *, by: str) -> None:

@@ -286,6 +286,7 @@ STAFF_ROUTES: dict[str, dict[str, str]] = {
     "/staff/statements/<slug>/correct": {"slug": SLUG},
     "/staff/statements/<slug>/open": {"slug": APPROVED},
     "/staff/statements/<slug>/replace": {"slug": SLUG},
+    "/staff/statements/<slug>/about": {"slug": DRAFTED},
     "/staff/statements/<slug>/desk": {"slug": DRAFTED},
     "/staff/statements/<slug>/desk/take": {"slug": DRAFTED},
     "/staff/statements/<slug>/preview/<any(ja, en):tongue>": {"slug": DRAFTED, "tongue": "en"},

@@ -54,6 +54,13 @@ PAGES = {
     "/staff/campaigns/<slug>/news/new": "staff-news-new",
     "/staff/campaigns/<slug>/papers/new": "staff-paper-new",
     "/staff/campaigns/<slug>/told": "staff-told",
+    "/staff/campaigns": "staff-campaigns",
+    "/staff/campaigns/<slug>": "staff-campaign",
+    "/staff/campaigns/<slug>/clone": "staff-campaign-clone",
+    "/staff/campaigns/<slug>/conclude": "staff-campaign-conclude",
+    "/staff/campaigns/<slug>/edit": "staff-campaign-edit",
+    "/staff/campaigns/<slug>/statements/new": "staff-statement-new",
+    "/staff/campaigns/new": "staff-campaign-new",
     "/staff/elections": "staff-elections",
     "/staff/elections/<uuid:public_id>": "staff-election",
     "/staff/elections/new": "staff-election-new",
@@ -110,6 +117,7 @@ PAGES = {
 }
 #: What the demonstration has not got: browsers take passkeys where the address has a name alone, no
 #: member of the register has a link there, no election is counted, and no approved text waits.
+#: member of the register has a link there, no election is being counted, and nothing is written.
 NOT_DRAWN = frozenset(
     {
         "/<lang:lang>/organisation/<token>/change",
@@ -117,6 +125,11 @@ NOT_DRAWN = frozenset(
         "/staff/account/passkeys",
         "/staff/elections/<uuid:public_id>/count",
         "/staff/statements/<slug>/open",
+        "/staff/statements/<slug>/about",
+        "/staff/statements/<slug>/desk",
+        "/staff/statements/<slug>/preview/<any(ja, en):tongue>",
+        "/staff/statements/<slug>/review",
+        "/staff/statements/<slug>/versions",
     }
 )
 #: Where a visitor is told that something is not so → name of its pictures.

@@ -13,9 +13,9 @@ from wtforms.validators import Optional, Regexp
 
 from campaigns.campaigning import LONGEST_SLUG, Aim, Clone, Ending
 from campaigns.desk import Text
-from campaigns.drafting import SLUG, Draft
-from campaigns.models import Campaign, Kind, Outcome, Rejected, Signers, Topic
-from campaigns.phrases import USUAL
+from campaigns.drafting import SLUG, About, Draft
+from campaigns.models import Calling, Campaign, Kind, Outcome, Rejected, Signers, Statement, Topic
+from campaigns.phrases import USUAL, Usual
 from core.forms import Choice, Form, Line, Lines, WebAddress, needed
 from network.models import Office, Organisation
 
@@ -145,14 +145,13 @@ class Offices(SelectMultipleField):  # type: ignore[misc]  # WTForms has no type
             raise ValidationError(_l("Choose from the list."))
 
 
-class StatementForm(Titled):
-    """A statement as it is begun: what it is, to whom, by whom; its text follows at the desk."""
+class AboutForm(Form):
+    """What a statement is, to whom, by whom, and who may sign it."""
 
     kind = Choice(
         choices=lambda: _labelled({one: one.label for one in Kind}),
         validators=[needed(_l("Choose what it is."))],
     )
-    slug = _slug()
     signers = Choice(
         choices=lambda: _labelled(SIGNERS)[1:],
         default=str(Signers.BOTH),
@@ -160,28 +159,58 @@ class StatementForm(Titled):
     )
     addressees = Offices()
     calling = Lines(validators=[Optional()], longest=5000)
-    usual = BooleanField(default=True)
 
     def offer(self, offices: Sequence[Office]) -> None:
         """Offer the offices that it can be addressed to, in the house's order."""
         self.addressees.choices = [(office.code, office.title) for office in offices]
 
-    def value(self) -> Draft:
-        kind = Kind(self.kind.data)
-        begun = USUAL[kind] if self.usual.data else None
-        return Draft(
-            slug=self.slug.data,
-            kind=kind,
-            title_ja=self.title_ja.data or "",
-            title_en=self.title_en.data or "",
-            body_ja=begun.body_ja if begun else "",
-            body_en=begun.body_en if begun else "",
-            demands_ja=begun.demands_ja if begun else (),
-            demands_en=begun.demands_en if begun else (),
+    def about(self) -> About:
+        return About(
+            kind=Kind(self.kind.data),
+            signers=Signers(self.signers.data),
             addressees=tuple(self.addressees.data or ()),
             calling=lines(self.calling.data),
-            signers=Signers(self.signers.data),
         )
+
+
+class StatementForm(AboutForm, Titled):
+    """A statement as it is begun; its text follows at the desk."""
+
+    slug = _slug()
+    usual = BooleanField(default=True)
+
+    def value(self) -> Draft:
+        about = self.about()
+        begun = USUAL[about.kind] if self.usual.data else Usual("", "")
+        return Draft(
+            slug=self.slug.data,
+            kind=about.kind,
+            title_ja=self.title_ja.data or "",
+            title_en=self.title_en.data or "",
+            body_ja=begun.body_ja,
+            body_en=begun.body_en,
+            demands_ja=begun.demands_ja,
+            demands_en=begun.demands_en,
+            addressees=about.addressees,
+            calling=about.calling,
+            signers=about.signers,
+        )
+
+
+def about_form(statement: Statement) -> AboutForm:
+    """Return the form of what a statement is, as it was told before."""
+    return AboutForm(
+        data={
+            "kind": statement.kind,
+            "signers": statement.signers,
+            "addressees": [office.code for office in statement.offices],
+            "calling": "\n".join(_caller(one) for one in statement.calling),
+        }
+    )
+
+
+def _caller(one: Calling) -> str:
+    return one.organisation.name_ja if one.organisation else one.name_ja or one.name_en
 
 
 class Demands(Lines):

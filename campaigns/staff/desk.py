@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from campaigns import desk as writing
-from campaigns import reviewing, running
+from campaigns import drafting, reviewing, running
 from campaigns.desk import Elsewhere, NothingToKeep, Text, TextFixed
-from campaigns.forms.writing import ActForm, DeskForm, desk_form
+from campaigns.forms.writing import ActForm, DeskForm, about_form, desk_form
 from campaigns.models import DeskCopy, Statement, Version
 from campaigns.motions import PUBLISHING
 from campaigns.reading import SigningPages
@@ -20,9 +20,11 @@ from campaigns.staff import showing, telling
 from core import audit
 from core.access import Permission, requires
 from core.db import db, today
+from core.errors import DomainError
 from core.i18n import in_language
 from core.japanese import in_tokyo
 from core.offers import only
+from network import addressing
 from network.differing import Change, differences
 from network.models import Person
 
@@ -91,6 +93,30 @@ def take(slug: str) -> ResponseReturnValue:
         audit.record(g.person.id, "take desk over", statement)
         db.session.commit()
     return redirect(url_for(".desk", slug=slug), 303)
+
+
+@bp.route("/<slug>/about", methods=["GET", "POST"])
+@requires(Permission.WRITE)
+def change(slug: str) -> ResponseReturnValue:
+    """Change what a statement is, to whom and by whom; an approval of it is void then."""
+    statement = found(slug)
+    if not writing.is_written(statement):
+        return fixed(statement), 422 if request.method == "POST" else 200
+    form = about_form(statement)
+    form.offer(addressing.all_offices())
+    if form.validate_on_submit():
+        try:
+            voided = writing.void_approval(statement)
+            drafting.change(statement, form.about())
+            audit.record(g.person.id, "change statement", statement)
+            db.session.commit()
+        except DomainError as refused:
+            telling.tell(form, refused)
+        else:
+            came = "void" if voided else None
+            return redirect(url_for(".desk", slug=slug, came=came), 303)
+    page = render_template("campaigns/staff/about.html", **about(statement), form=form)
+    return page, 422 if form.is_submitted() else 200
 
 
 @bp.get("/<slug>/versions")
@@ -176,7 +202,8 @@ def saved_at(moment: datetime) -> str:
 def told(form: DeskForm, html: str) -> ResponseReturnValue:
     """Return a refusal: as the page, or to the script as a sentence."""
     if wants_json():
-        return jsonify(told=next(iter(form.problems), ("", _("This was not saved.")))[1]), 422
+        why = [str(message) for messages in form.errors.values() for message in messages]
+        return jsonify(told=why[0]), 422
     return html, 422
 
 

@@ -303,6 +303,8 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("POST", "/staff/statements/<slug>/rounds/<int:number>/extend"): BUTTON,
     ("GET", "/staff/statements/<slug>/take-down"): READING,
     ("POST", "/staff/statements/<slug>/take-down"): BUTTON,
+    ("GET", "/staff/statements/<slug>/about"): READING,
+    ("POST", "/staff/statements/<slug>/about"): REFUSED_EMPTY,
     ("GET", "/staff/statements/<slug>/desk"): READING,
     ("POST", "/staff/statements/<slug>/desk"): REFUSED_EMPTY,
     ("POST", "/staff/statements/<slug>/desk/take"): (403, 403, 403, 303, 403),

@@ -20,7 +20,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import func
 from werkzeug.test import TestResponse
 
-from campaigns import desk, drafting
 from campaigns.models import Kind, Statement
 from core import tokens
 from core.db import db, now
@@ -33,7 +32,7 @@ from network.signing_in.passkeys import Answer
 from petitions import rounds, sealed, signers, signing
 from petitions.models import Disclosure, PendingSignature
 from tests import factories
-from tests.campaigns import told
+from tests.campaigns import drafts, told
 from tests.journeys.pages import WebForm
 from tests.network import elections, house, motions
 from tests.network.device import Device
@@ -113,9 +112,9 @@ class Scene:
             },
             "/staff/campaigns/<slug>/papers/new": lambda: {"file": PAPER},
             "/staff/events/<uuid:public_id>/edit": lambda: {"last_day": ""},
-            "/staff/campaigns/<slug>/clone": lambda: {"slug": self._slug()},
-            "/staff/campaigns/<slug>/statements/new": lambda: {"slug": self._slug()},
-            "/staff/campaigns/new": lambda: {"slug": self._slug()},
+            "/staff/campaigns/<slug>/clone": self._slug,
+            "/staff/campaigns/<slug>/statements/new": self._slug,
+            "/staff/campaigns/new": self._slug,
             "/staff/elections/<uuid:public_id>/candidacy": lambda: {"answer": "accept"},
             "/staff/elections/<uuid:public_id>/count": lambda: {"file": self.ballots.decode()},
             "/staff/elections/<uuid:public_id>/run-off": lambda: {
@@ -170,8 +169,8 @@ class Scene:
         }
         return made[rule]() if rule in made else {}
 
-    def _slug(self) -> str:
-        return f"one-more-{next(self.numbers)}"
+    def _slug(self) -> dict[str, str]:
+        return {"slug": f"one-more-{next(self.numbers)}"}
 
 
 class Browsers(Mapping[str, FlaskClient]):
@@ -269,7 +268,8 @@ def make_place_for_every_form() -> Scene:
     ballots = _make_elections(cast, kens)
     _make_meeting()
     told.make_drafts(statement.campaign, TOLD)
-    _make_desks(cast)
+    drafts.make_held(DRAFTED, by=cast.chie)
+    factories.make_statement(opened=False, slug=UNASKED, title_ja="下書きの声明")
     word = replace_key(cast.kei)
     db.session.commit()
     return Scene(cast.device, cast.codes, cast.key, word, ballots)
@@ -395,14 +395,6 @@ def _make_meeting() -> None:
     meeting = house.make_meeting()
     meeting.public_id = UNAPPROVED
     house.make_minutes(meeting, known("haru"))
-
-
-def _make_desks(cast: Cast) -> None:
-    """A desk that Chie holds, however long the tests take; a draft nobody was asked to read."""
-    drafted = drafting.find(DRAFTED)
-    assert drafted is not None
-    desk.sit_down(drafted, by=cast.chie.id).held_at = now() + DAY
-    factories.make_statement(opened=False, slug=UNASKED, title_ja="下書きの声明")
 
 
 def replace_key(kei: Person) -> str:

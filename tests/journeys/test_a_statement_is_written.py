@@ -124,7 +124,9 @@ def take_over(mio: FlaskClient, form: pages.WebForm, sae: FlaskClient) -> None:
     assert "mio" in sae.get(DESK).text
     assert press(sae, DESK, "/desk/take").status_code == 303
     assert autosave(sae, desk_of(sae), title_ja="佐恵の題").status_code == 200
-    assert autosave(mio, form, title_ja="澪の題").status_code == 422
+    refused = autosave(mio, form, title_ja="澪の題")
+    assert refused.status_code == 422
+    assert "引き継いだ" in refused.get_json()["told"]
 
     lost = mio.post(DESK, data={**form.fields, "title_ja": "澪の題", "act": "save"})
 

@@ -28,6 +28,7 @@ PAGES = {
     "/<lang:lang>/statements/<slug>/sent": "sent",
     "/<lang:lang>/statements/<slug>/sign/organisation": "organisation-form",
     "/<lang:lang>/statements/<slug>/signatories": "signatories",
+    "/embed/<slug>": "embed",
     "/dev/outbox": "outbox",
     "/dev/parts": "parts",
     "/staff/": "staff-home",

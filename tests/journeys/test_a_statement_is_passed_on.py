@@ -123,5 +123,5 @@ def in_words(counts: dict[str, Any]) -> str:
     organisations, people = counts["organisations"], counts["people"]["total"]
     return (
         f"{organisations['named']} organisations named"
-        f" / {organisations['undisclosed']} organisations not named / {people} person"
+        f" / {organisations['undisclosed']} organisations not named / {people} person signed"
     )

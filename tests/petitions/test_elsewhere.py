@@ -145,7 +145,7 @@ def test_the_words_for_the_picture_have_counts_and_deadline(
     told = meta(client.get("/en/statements/civic-space"), "og:image:alt")
 
     assert " / 0 organisations named / " not in told
-    assert " / 1 person / " in told
+    assert " / 1 person signed / " in told
     assert re.search(r"Open until (Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ \w+, \d\d:\d\d", told)
 
 

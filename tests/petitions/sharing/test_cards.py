@@ -51,10 +51,10 @@ def test_it_says_until_when_or_what_became_of_it(told: Told, standing: str) -> N
     [
         (
             Counts(43, 17, 9280),
-            ["43 organisations named", "17 organisations not named", "9,280 people"],
+            ["43 organisations named", "17 organisations not named", "9,280 people signed"],
         ),
-        (Counts(1, 0, 1), ["1 organisation named", "1 person"]),
-        (Counts(0, 0, 412), ["412 people"]),
+        (Counts(1, 0, 1), ["1 organisation named", "1 person signed"]),
+        (Counts(0, 0, 412), ["412 people signed"]),
         (Counts(0, 0, 0), ["0 organisations named"]),
         (Counts(0, 3, 0), ["0 organisations named", "3 organisations not named"]),
     ],

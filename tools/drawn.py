@@ -37,6 +37,7 @@ PAGES = {
     "/<lang:lang>/statements/<slug>/sign/organisation": "organisation-form",
     "/<lang:lang>/statements/<slug>/signatories": "signatories",
     "/<lang:lang>/transparency": "transparency",
+    "/embed/<slug>": "embed",
     "/dev/outbox": "outbox",
     "/dev/parts": "parts",
     "/staff/": "staff-home",

@@ -64,8 +64,13 @@ def text_to_share(found: Statement, lang: str) -> str:
         )
 
 
-def frame(found: Statement, lang: str, width: int = FRAME_WIDTH, height: int = FRAME_HEIGHT) -> str:
-    """Return the HTML by which another site shows a statement's card in a language."""
+def frame(
+    found: Statement, lang: str, width: int | str = "100%", height: int = FRAME_HEIGHT
+) -> str:
+    """Return the HTML by which another site shows a statement's card in a language.
+
+    Where nothing else is said it is as wide as there is room for it.
+    """
     with spoken(lang):
         return render_template(
             "petitions/frame.txt",

@@ -91,5 +91,7 @@ def figures(counts: Counts) -> tuple[Figure, ...]:
         words = ngettext("organisation not named", "organisations not named", counts.undisclosed)
         found.append(Figure(f"{counts.undisclosed:,}", words))
     if counts.people:
-        found.append(Figure(f"{counts.people:,}", ngettext("person", "people", counts.people)))
+        found.append(
+            Figure(f"{counts.people:,}", ngettext("person signed", "people signed", counts.people))
+        )
     return tuple(found)

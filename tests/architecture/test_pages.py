@@ -44,7 +44,8 @@ SPOKEN = [
 ]
 #: Pages without a language in their address.
 UNSPOKEN = [
-    "/dev/outbox", "/dev/parts", "/staff/link/<token>", "/staff/sign-in", "/staff/sign-in/sent",
+    "/dev/outbox", "/dev/parts", "/embed/<slug>", "/staff/link/<token>", "/staff/sign-in",
+    "/staff/sign-in/sent",
 ]  # fmt: skip
 JSON = [rule for rule in PUBLIC_ROUTES if rule.startswith("/api/")]
 

@@ -12,7 +12,7 @@ from tests.factories import TANPOPO
 from tests.journeys import scene
 from tests.routes import DOCUMENT, PUBLIC_ROUTES, STAFF_ROUTES, SUBMISSION, address, make_ends
 
-UNDER = ("/<lang:lang>/", "/staff/", "/dev/")
+UNDER = ("/<lang:lang>/", "/embed/", "/staff/", "/dev/")
 #: Beneath these, too, some addresses answer with a file.
 FILES = (
     *(".atom", ".pdf", ".json", ".ics", "/opener.html", "/file"),

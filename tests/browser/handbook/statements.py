@@ -1,4 +1,4 @@
-"""The chapter of statements: hiding a name, closing a round, making the letter."""
+"""The chapter of statements: a name hidden, a round closed, a letter made, a text passed on."""
 
 from __future__ import annotations
 
@@ -53,7 +53,17 @@ def submitting(walk: Walk) -> None:
         _read(desk, open_it)
 
 
-WAYS = (hiding, closing, submitting)
+def sharing(walk: Walk) -> None:
+    desk = walk.desk(STAFF)
+    with walk.step() as (menu, _pass_on):
+        desk.press(menu)
+        desk.page.locator("main table a").first.click()
+        desk.show("section:has(> #sharing)")
+    with walk.step() as (other,):
+        desk.press(other, "section:has(> #sharing)")
+
+
+WAYS = (hiding, closing, submitting, sharing)
 
 
 def _read(desk: Desk, name: str) -> None:

@@ -81,6 +81,21 @@ def test_what_has_not_changed_is_not_sent_again(
     assert (again.status_code, again.data) == (304, b"")
 
 
+@pytest.mark.parametrize(
+    ("path", "shown_by"),
+    [
+        ("/og/civic-space.png", "cross-origin"),
+        ("/qr/civic-space.svg", "cross-origin"),
+        ("/embed/civic-space", "cross-origin"),
+        (PAGE, "same-origin"),
+    ],
+)
+def test_other_sites_may_show_what_is_meant_for_them_alone(
+    client: FlaskClient, statement: Statement, path: str, shown_by: str
+) -> None:
+    assert client.get(path).headers["Cross-Origin-Resource-Policy"] == shown_by
+
+
 # ---- The picture
 
 

@@ -15,7 +15,8 @@ from network.models import Person
 from tests import factories
 from tests.architecture.markup import Page, read
 from tests.conftest import Visit
-from tests.routes import PUBLIC_ROUTES, STAFF_ROUTES, address, make_scene
+from tests.routes import PUBLIC_ROUTES, STAFF_ROUTES, address
+from tests.scenery import make_scene
 
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
 

@@ -18,7 +18,7 @@ from tests.browser.handbook.demonstration import load
 from tests.browser.hands import BUTTON, sign_in
 from tests.browser.site import Site, serving
 from tests.journeys.copying import Copies
-from tests.journeys.scene import link_of
+from tests.journeys.people import link_of
 
 Demonstration = Callable[[Site], Mapping[str, str]]
 Visit = Callable[..., Page]

@@ -7,10 +7,11 @@ from campaigns.models import Calling
 from core.db import db
 from petitions import demo, submitting
 from petitions.models import Submission
-from tests.architecture.test_access import TABLE
+from tests.access import TABLE
 from tests.factories import TANPOPO
 from tests.journeys import scene
-from tests.routes import DOCUMENT, PUBLIC_ROUTES, STAFF_ROUTES, SUBMISSION, address, make_ends
+from tests.routes import DOCUMENT, PUBLIC_ROUTES, STAFF_ROUTES, SUBMISSION, address
+from tests.scenery import make_ends
 
 UNDER = ("/<lang:lang>/", "/embed/", "/staff/", "/dev/")
 #: Beneath these, too, some addresses answer with a file.

@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 
 from core.db import db
 from core.text import clean
-from tests.architecture.test_access import TABLE
+from tests.access import TABLE
 from tests.journeys import pages
 from tests.journeys.scene import ELSEWHERE, Browsers, Scene
 from tests.routes import PUBLIC_ROUTES, STAFF_ROUTES, address

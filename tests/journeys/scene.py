@@ -8,7 +8,7 @@ import time
 from base64 import b32decode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from flask import Flask, current_app
 from flask.testing import FlaskClient
-from sqlalchemy import func
 from werkzeug.test import TestResponse
 
 from campaigns.models import Kind, Statement
@@ -25,7 +24,7 @@ from core import tokens
 from core.db import db, now
 from core.japanese import in_tokyo
 from network import comparing, electing, joining, keeping_keys, resealing, revealing, voting
-from network.models import LinkKind, Motion, Person, Reveal, SignInLink
+from network.models import LinkKind, Motion, Person, Reveal
 from network.revealing import Reason
 from network.signing_in import authenticators, passkeys, recovery, sessions
 from network.signing_in.passkeys import Answer
@@ -34,9 +33,11 @@ from petitions.models import Disclosure, PendingSignature
 from tests import factories
 from tests.campaigns import drafts, told
 from tests.journeys.pages import WebForm
+from tests.journeys.people import PEOPLE, known, link_of, make_link
 from tests.network import elections, house, motions
 from tests.network.device import Device
-from tests.routes import DRAFTED, MOTION, REVEAL, SIGN_IN, SIGNED, make_scene
+from tests.routes import DRAFTED, MOTION, REVEAL, SIGN_IN, SIGNED
+from tests.scenery import make_scene
 
 #: Addresses beside those of tests/routes.py, at which a page has other forms.
 ENDED = UUID(int=101)
@@ -66,17 +67,6 @@ ELSEWHERE = {
     "/staff/statements/<slug>/review": {"slug": UNASKED},
 }
 
-#: Who opens pages: a browser's name → who signs in in it, and by which link.
-PEOPLE = {
-    "chie": ("chie", LinkKind.DEVELOPMENT),
-    "emi": ("emi", LinkKind.DEVELOPMENT),
-    "aki": ("aki", LinkKind.DEVELOPMENT),
-    "fumi": ("fumi", LinkKind.DEVELOPMENT),
-    "kei": ("kei", LinkKind.DEVELOPMENT),
-    "mio": ("mio", LinkKind.DEVELOPMENT),
-    "mio, half-way": ("mio", LinkKind.MAILED),
-}
-
 
 @dataclass
 class Scene:
@@ -104,17 +94,6 @@ class Scene:
             "/staff/applications/<uuid:public_id>/admit": lambda: {"committee_on": str(today)},
             "/staff/applications/<uuid:public_id>/evidence": lambda: {"file": PAPER},
             "/staff/applications/new": lambda: {"disclosure": "public", "file": PAPER},
-            "/staff/campaigns/<slug>/events/new": lambda: {
-                "day": str(today + 5 * DAY),
-                "begins": "18:30",
-                "ends": "20:00",
-                "last_day": "",
-            },
-            "/staff/campaigns/<slug>/papers/new": lambda: {"file": PAPER},
-            "/staff/events/<uuid:public_id>/edit": lambda: {"last_day": ""},
-            "/staff/campaigns/<slug>/clone": self._slug,
-            "/staff/campaigns/<slug>/statements/new": self._slug,
-            "/staff/campaigns/new": self._slug,
             "/staff/elections/<uuid:public_id>/candidacy": lambda: {"answer": "accept"},
             "/staff/elections/<uuid:public_id>/count": lambda: {"file": self.ballots.decode()},
             "/staff/elections/<uuid:public_id>/run-off": lambda: {
@@ -151,6 +130,24 @@ class Scene:
                 "file": resealing.reseal(resealing.to_reseal(), self.key).decode()
             },
             "/staff/keys/decisions": lambda: {"decision": compared()},
+            "/staff/reveals/new": lambda: {"record": str(sealed.ids()[0])},
+        }
+        made |= self._about_campaigns(today)
+        return made[rule]() if rule in made else {}
+
+    def _about_campaigns(self, today: date) -> dict[str, Callable[[], dict[str, str]]]:
+        return {
+            "/staff/campaigns/<slug>/events/new": lambda: {
+                "day": str(today + 5 * DAY),
+                "begins": "18:30",
+                "ends": "20:00",
+                "last_day": "",
+            },
+            "/staff/campaigns/<slug>/papers/new": lambda: {"file": PAPER},
+            "/staff/events/<uuid:public_id>/edit": lambda: {"last_day": ""},
+            "/staff/campaigns/<slug>/clone": self._slug,
+            "/staff/campaigns/<slug>/statements/new": self._slug,
+            "/staff/campaigns/new": self._slug,
             "/staff/statements/<slug>/correct": lambda: {
                 "title_ja": f"題名{next(self.numbers)}",
                 "note_ja": "題名を直しました。",
@@ -165,9 +162,7 @@ class Scene:
                 "hour": "00:00",
             },
             "/staff/submissions/<uuid:public_id>/reply": lambda: {"received_on": str(today)},
-            "/staff/reveals/new": lambda: {"record": str(sealed.ids()[0])},
         }
-        return made[rule]() if rule in made else {}
 
     def _slug(self) -> dict[str, str]:
         return {"slug": f"one-more-{next(self.numbers)}"}
@@ -200,28 +195,6 @@ def signed_in(app: Flask, who: str) -> FlaskClient:
     form = factories.form_of(browser.get(f"/staff/link/{token}"))
     assert browser.post(f"/staff/link/{token}", data=form).status_code == 303
     return browser
-
-
-def link_of(who: str) -> str:
-    """Return the token of a new link for somebody of PEOPLE."""
-    name, kind = PEOPLE[who]
-    return make_link(known(name), kind)
-
-
-def known(name: str) -> Person:
-    """Return somebody of the scene."""
-    of_name = db.select(Person).where(Person.email == f"{name}@hiroba.example")
-    return db.session.scalars(of_name).one()
-
-
-def make_link(person: Person, kind: LinkKind, token: str = "") -> str:
-    """Make a one-time link for a person; return its token."""
-    token = token or tokens.fresh()
-    until = func.now() + timedelta(hours=1)
-    link = SignInLink(person_id=person.id, kind=kind, link=tokens.kept_of(token), expires_at=until)
-    db.session.add(link)
-    db.session.commit()
-    return token
 
 
 @dataclass(frozen=True)

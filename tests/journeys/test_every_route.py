@@ -19,7 +19,7 @@ from core.health import PATHS
 from network import keeping_library
 from network.staff import comparing
 from network.staff.keys import MOST_BYTES
-from tests.architecture.test_access import TABLE
+from tests.access import TABLE
 from tests.journeys.fields import RULES, URLENCODED, places
 from tests.journeys.sampling import share
 from tests.journeys.scene import Browsers, Scene

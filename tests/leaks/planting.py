@@ -21,7 +21,7 @@ from network import signing_in
 from network.models import Person
 from petitions.sharing import cards
 from tests import factories, routes
-from tests.architecture.test_access import TABLE
+from tests.access import TABLE
 from tests.conftest import Outbox, work
 from tests.journeys import pages
 from tests.journeys.conftest import TANPOPO, Square

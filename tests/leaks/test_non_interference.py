@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from core.db import db
 from core.settings import Settings
-from tests import factories, routes
+from tests import factories, scenery
 from tests.journeys import pages
 from tests.leaks.planting import (
     CHANGED,
@@ -127,10 +127,10 @@ def show(app: Flask, settings: Settings, hidden: dict[str, str], changed: dict[s
     square = square_of(app, settings)
     harvest = plant(square, hidden, changed)
     factories.make_organisation("hokkaido")
-    routes.make_motion()
+    scenery.make_motion()
     for statement in SAME_IDS:
         db.session.execute(text(statement))
-    routes.make_reveal()
+    scenery.make_reveal()
     square.work()
     for statement in SAME_MOMENTS:
         db.session.execute(text(statement))

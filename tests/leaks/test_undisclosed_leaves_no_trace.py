@@ -18,7 +18,7 @@ from core.settings import Settings
 from petitions import signers, signing
 from petitions.models import Disclosure
 from petitions.signers import OrganisationSigning
-from tests import factories, routes
+from tests import factories, routes, scenery
 from tests.journeys.conftest import Square
 from tests.leaks.extracting import EXTRACTORS, squeezed
 from tests.leaks.listening import listening
@@ -85,8 +85,8 @@ def planted(
 
 def harvest_all(square: Square, harvest: Harvest) -> None:
     harvest.public = crawl(square, harvest)
-    routes.make_motion()
-    routes.make_reveal()
+    scenery.make_motion()
+    scenery.make_reveal()
     db.session.commit()
     harvest.staff = look_in(square)
     chie = desk_of(square, factories.make_person("chie", "staff"))

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from core.db import db
 from petitions import rounds, submitting
 from petitions.api import describing
-from tests import factories, routes
+from tests import factories, routes, scenery
 from tests.petitions.api.schema import resolved, rule, wrong
 from tests.petitions.submissions import hand_over
 
@@ -29,7 +29,7 @@ VERBS = ("POST", "PUT", "PATCH", "DELETE")
 def scene(whole_app: Flask, emptied: Callable[[], None]) -> Iterator[FlaskClient]:
     """A visitor of an installation with signers of every kind, a closed round, a submission."""
     with whole_app.app_context():
-        statement = routes.make_scene()
+        statement = scenery.make_scene()
         first = rounds.of(statement.id)[0]
         rounds.close(first)
         hand_over(submitting.prepare(statement, statement.offices, of_round=first), replied=True)

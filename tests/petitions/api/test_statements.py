@@ -7,16 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from campaigns.models import Kind, Statement
+from campaigns.models import Statement
 from core import japanese
-from core.access import public
 from core.db import db, now
 from petitions import counting, rounds, submitting
-from petitions.api import schemas
 from petitions.models import Disclosure, Display
 from tests import factories
 from tests.petitions.submissions import hand_over
@@ -244,81 +241,6 @@ def test_a_list_takes_no_more_queries_when_it_is_longer(
     assert needed[0] == needed[1]
 
 
-# ---- Filters
-
-
-STEPS: dict[str, dict[str, Any]] = {
-    "open": {},
-    "closed": {"closed_at": LATELY},
-    "handed_over": {"closed_at": LATELY, "handed_over_at": LATELY},
-    "answered": {"closed_at": LATELY, "handed_over_at": LATELY, "answered_at": LATELY},
-}
-
-
-@pytest.fixture
-def each_status(client: FlaskClient) -> list[str]:
-    """A statement at each step that the public may see, under its name."""
-    for status, facts in STEPS.items():
-        one = factories.make_statement(slug=status.replace("_", "-"))
-        for name, value in facts.items():
-            setattr(one, name, value)
-    over = factories.make_statement(slug="over", closes_in_days=(-1.0,))
-    concluded = factories.make_statement(slug="concluded", closes_in_days=(-1.0,))
-    concluded.campaign.concluded_at, concluded.campaign.outcome = LATELY, "won"
-    # One that is open still, however far it was carried.
-    both = factories.make_statement(slug="open-and-answered")
-    both.handed_over_at = both.answered_at = both.campaign.concluded_at = LATELY
-    both.campaign.outcome = "won"
-    db.session.commit()
-    return [over.slug, *STEPS]
-
-
-@pytest.mark.parametrize(
-    ("status", "slugs"),
-    [
-        ("open", {"open", "open-and-answered"}),
-        ("closed", {"closed", "over"}),
-        ("handed_over", {"handed-over"}),
-        ("answered", {"answered"}),
-        ("concluded", {"concluded"}),
-    ],
-)
-def test_a_list_of_one_status_has_those_that_say_so_of_themselves(
-    client: FlaskClient, each_status: list[str], status: str, slugs: set[str]
-) -> None:
-    found = client.get(f"/api/v1/statements?status={status}").get_json()["items"]
-
-    assert {one["slug"] for one in found} == slugs
-    assert {one["status"] for one in found} == {status}
-
-
-def test_the_lists_by_status_together_are_the_whole_list(
-    client: FlaskClient, each_status: list[str]
-) -> None:
-    apart = [
-        one["slug"]
-        for status in schemas.STATUSES
-        for one in client.get(f"/api/v1/statements?status={status}").get_json()["items"]
-    ]
-
-    assert sorted(apart) == sorted(one["slug"] for one in items(client, "/statements"))
-
-
-def test_a_list_of_one_kind_has_that_alone(client: FlaskClient, statement: Statement) -> None:
-    factories.make_statement(slug="protest", kind=Kind.PROTEST)
-
-    found = client.get("/api/v1/statements?kind=protest").get_json()["items"]
-
-    assert [one["slug"] for one in found] == ["protest"]
-
-
-@pytest.mark.parametrize(
-    "query", ["kind=", "kind=letter", "status=", "status=draft", "status=handed%20over"]
-)
-def test_what_is_no_kind_and_no_public_status_is_refused(client: FlaskClient, query: str) -> None:
-    assert client.get(f"/api/v1/statements?{query}").status_code == 400
-
-
 # ---- Rounds, and what was handed over
 
 
@@ -370,64 +292,3 @@ def test_without_a_round_no_count_is_told(client: FlaskClient, statement: Statem
     (found,) = items(client, "/statements/civic-space/submissions")
 
     assert (found["round"], found["counts"]) == (None, {"organisations": {"total": None}})
-
-
-# ---- From other sites
-
-
-@pytest.mark.parametrize(
-    "path", ["/api/v1/statements", "/api/v1/nowhere", "/api/v1/statements?limit=0"]
-)
-def test_scripts_of_any_site_may_read_answers_and_errors(client: FlaskClient, path: str) -> None:
-    answer = client.get(path, headers={"Origin": "https://partner.example"})
-
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Credentials" not in answer.headers
-    assert "ETag" in answer.headers["Access-Control-Expose-Headers"]
-
-
-def test_a_browser_that_asks_first_is_let_through(client: FlaskClient) -> None:
-    asked = {
-        "Origin": "https://partner.example",
-        "Access-Control-Request-Method": "GET",
-        "Access-Control-Request-Headers": "if-none-match",
-    }
-
-    answer = client.options("/api/v1/statements", headers=asked)
-
-    assert answer.status_code == 200
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
-    assert answer.headers["Access-Control-Allow-Headers"] == "If-None-Match"
-
-
-def test_nothing_else_of_the_site_may_be_read_by_scripts(
-    client: FlaskClient, statement: Statement
-) -> None:
-    for path in ("/ja/", "/ja/statements/civic-space", "/staff/sign-in", "/oembed"):
-        assert "Access-Control-Allow-Origin" not in client.get(path).headers
-
-
-def test_head_answers_like_get_without_a_body(client: FlaskClient, statement: Statement) -> None:
-    got, headed = (
-        client.open("/api/v1/statements/civic-space/counts", method=one) for one in ("GET", "HEAD")
-    )
-
-    assert headed.data == b""
-    assert headed.headers["ETag"] == got.headers["ETag"]
-    assert headed.headers["Content-Length"] == got.headers["Content-Length"]
-
-
-def test_an_error_of_ours_is_a_problem_too(
-    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def breaks() -> None:
-        raise RuntimeError("a secret")
-
-    monkeypatch.setitem(app.view_functions, "api.statements", public(breaks))
-
-    answer = client.get("/api/v1/statements")
-
-    assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
-    assert answer.get_json()["status"] == 500
-    assert "secret" not in answer.text

@@ -92,8 +92,8 @@ def summaries(found: Sequence[Statement]) -> list[Shape]:
 def handed_over(found: Statement) -> list[Submission]:
     """Return the submissions that have been handed over, with all that is told of them."""
     addressees = (
-        selectinload(Submission.documents)
-        .selectinload(SubmissionDocument.recipients)
+        joinedload(Submission.documents)
+        .joinedload(SubmissionDocument.recipients)
         .joinedload(Recipient.office)
     )
     query = (
@@ -102,4 +102,4 @@ def handed_over(found: Statement) -> list[Submission]:
         .options(addressees, selectinload(Submission.replies), joinedload(Submission.round))
         .order_by(Submission.handed_over_at, Submission.id)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query).unique())

@@ -155,57 +155,68 @@ def test_a_campaign_from_clone_to_conclusion(
 ) -> None:
     factories.make_custodians()
     factories.make_statement(slug="a-past-one")
-    square.lang, public = lang, f"/{lang}/statements/{SLUG}"
-    staff = visit(chie)
+    square.lang, staff = lang, visit(chie)
 
-    # Begun, written, put before the committee: nothing of it is public.
     campaign = begin_from(staff, "a-past-one")
     write(staff)
     press(staff, f"{PLACE}/review", "/review/ask")
     assert statement().status == Status.IN_REVIEW
-    assert square.client.get(public).status_code == 404
+    assert square.client.get(square.address).status_code == 404
     approve(visit, [aki, ben], lasts="d3", time=timedelta(days=4))
-    assert square.client.get(public).status_code == 404
 
-    # Opened ahead of time; it opens by itself.
+    open_ahead(square, staff)
+    sign_and_extend(square, staff)
+    correct(square, staff)
+    close_and_hand_over(square, staff)
+    conclude(square, staff, campaign)
+
+
+def open_ahead(square: Square, staff: FlaskClient) -> None:
+    """Open it ahead of time: it is nowhere before, and opens by itself."""
     send(staff, f"{PLACE}/open", "when", when="later", **moment(1), **closings(8, 15))
-    assert square.client.get(public).status_code == 404
+    assert square.client.get(square.address).status_code == 404
     let_pass(timedelta(days=1, minutes=1))
-    assert square.client.get(public).status_code == 200
+    assert square.client.get(square.address).status_code == 200
 
-    # People and organisations sign, one of them without its name; the deadline is moved.
+
+def sign_and_extend(square: Square, staff: FlaskClient) -> None:
+    """People and organisations sign, one of them without its name; the deadline is moved."""
     square.person_joins()
     square.organisation_joins("public", organisation="早瀬の会")
     square.organisation_joins("undisclosed", organisation="名のない会")
     send(staff, f"{PLACE}/rounds/1/extend", "day", **moment(9))
-    assert {"ja": "締切延長", "en": "Deadline extended"}[lang] in square.client.get(public).text
+    said = {"ja": "締切延長", "en": "Deadline extended"}[square.lang]
+    assert said in square.client.get(square.address).text
 
-    # A slip is corrected, and those who can be reached are told.
+
+def correct(square: Square, staff: FlaskClient) -> None:
+    """Correct a slip: it stands on the page, and those who can be reached are told."""
+    notes = {"ja": "題名に「共同」を補いました。", "en": "“Joint” was missing in the title."}
     before = len(square.outbox)
     send(
         staff,
         f"{PLACE}/correct",
         "note_ja",
         title_ja="団体の届出制に反対する共同声明",
-        note_ja="題名に「共同」を補いました。",
-        note_en="“Joint” was missing in the title.",
+        note_ja=notes["ja"],
+        note_en=notes["en"],
     )
     # Whom to tell is one job, and telling them another, which may have run before it.
     for _ in range(2):
         square.work()
     assert len(square.outbox) - before == 2
-    corrected = {"ja": "題名に「共同」を補いました。", "en": "“Joint” was missing in the title."}
-    assert corrected[lang] in pages.text_of(square.client.get(public).text)
+    assert notes[square.lang] in pages.text_of(square.client.get(square.address).text)
 
-    # Its rounds end by themselves; staff fix the lists, and hand the letter over.
+
+def close_and_hand_over(square: Square, staff: FlaskClient) -> None:
+    """Its rounds end by themselves; the lists are fixed, the letter handed over and answered."""
     let_pass(timedelta(days=20))
     assert statement().status == Status.CLOSED
     for number in (1, 2):
         press(staff, PLACE, f"/rounds/{number}/close")
-    place = hand_over(staff, square.work, lang)
+    place = hand_over(staff, square.work, square.lang)
     assert statement().status == Status.HANDED_OVER
 
-    # An answer is due, is overdue, and comes.
     let_pass(timedelta(days=1))
     submission = db.session.scalars(db.select(Submission)).one()
     submission.reply_due = today() - timedelta(days=1)
@@ -223,19 +234,23 @@ def test_a_campaign_from_clone_to_conclusion(
     )
     assert statement().status == Status.ANSWERED
 
-    # The campaign is concluded, with a word to all.
+
+def conclude(square: Square, staff: FlaskClient, campaign: str) -> None:
+    """Conclude the campaign with a word to all; its pages tell the whole way, and no locked name."""
+    closing_words = {"ja": "法案は廃案になりました。", "en": "The bill was dropped."}
     send(
         staff,
         f"{campaign}/conclude",
         "outcome",
         outcome="won",
-        closing_ja="法案は廃案になりました。",
-        closing_en="The bill was dropped.",
+        closing_ja=closing_words["ja"],
+        closing_en=closing_words["en"],
     )
-    told = pages.text_of(square.client.get(f"/{lang}/campaigns/{SLUG}").text)
-    assert {"ja": "法案は廃案になりました。", "en": "The bill was dropped."}[lang] in told
-    read = pages.text_of(square.client.get(public).text)
-    assert {"ja": "検討するとのこと。", "en": "It will be considered."}[lang] in read
+    told = pages.text_of(square.client.get(f"/{square.lang}/campaigns/{SLUG}").text)
+    read = pages.text_of(square.client.get(square.address).text)
+
+    assert closing_words[square.lang] in told
+    assert {"ja": "検討するとのこと。", "en": "It will be considered."}[square.lang] in read
     assert statement().status == Status.CONCLUDED
     assert "名のない会" not in read + told
 

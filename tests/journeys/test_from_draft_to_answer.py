@@ -236,7 +236,7 @@ def close_and_hand_over(square: Square, staff: FlaskClient) -> None:
 
 
 def conclude(square: Square, staff: FlaskClient, campaign: str) -> None:
-    """Conclude the campaign with a word to all; its pages tell the whole way, and no locked name."""
+    """Conclude the campaign with a word to all; its pages tell the way, and no locked name."""
     closing_words = {"ja": "法案は廃案になりました。", "en": "The bill was dropped."}
     send(
         staff,

@@ -50,7 +50,8 @@ def test_what_is_packaged_is_the_chain() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     packaged = project["tool"]["setuptools"]["packages"]
 
-    assert {name.partition(".")[0] for name in packaged} == set(PACKAGES)
+    folders = [init.parent for room in PACKAGES for init in (ROOT / room).rglob("__init__.py")]
+    assert packaged == sorted(".".join(folder.relative_to(ROOT).parts) for folder in folders)
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Case, Select, case, func, literal, or_, select, update
+from sqlalchemy import Case, Interval, Select, case, cast, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from campaigns.models import Statement
-from core import japanese
+from core import arrival, japanese
 from core.db import db, now
 from core.errors import DomainError
 from core.jobs import every, job
@@ -232,6 +232,8 @@ def _shown(rounds: Sequence[Round], begins: datetime, sizes: dict[int, int]) -> 
 
 
 def _open(statement_id: int | InstrumentedAttribute[int]) -> Select[int]:
+    """Return the SQL of the round that is open, for whoever came when the present request did."""
+    came = func.clock_timestamp() - cast(literal(arrival.age()), Interval)
     public = aliased(Statement)
     is_public = (
         select(public.id)
@@ -248,7 +250,7 @@ def _open(statement_id: int | InstrumentedAttribute[int]) -> Select[int]:
             is_public,
             Round.statement_id == statement_id,
             Round.closed_at.is_(None),
-            or_(Round.closes_at.is_(None), Round.closes_at > func.clock_timestamp()),
+            or_(Round.closes_at.is_(None), Round.closes_at > came),
         )
         .order_by(Round.number)
         .limit(1)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from core.calendar import Dated
 from core.offers import offer
-from core.pages import NavEntry
+from core.pages import FootEntry, NavEntry
 from core.sitemap import Place, Places
 from monitor import views
 
@@ -18,6 +18,13 @@ def init_app(app: Flask) -> None:
         app,
         NavEntry(15, lambda: _("Events"), "monitor.all_events"),
         NavEntry(20, lambda: _("Incidents and laws"), "monitor.overview"),
+        FootEntry(5, lambda: _("Resources"), "monitor.resources"),
         Dated(views.dated),
-        Places(lambda: [Place("monitor.overview")]),
+        Places(
+            lambda: [
+                Place("monitor.all_events"),
+                Place("monitor.overview"),
+                Place("monitor.resources"),
+            ]
+        ),
     )

@@ -29,6 +29,14 @@ def overview() -> ResponseReturnValue:
     return render_template("monitor/monitor.html")
 
 
+@bp.get("/<lang:lang>/resources")
+@public
+@shared
+def resources() -> ResponseReturnValue:
+    """Tell what will be collected here for others to read."""
+    return render_template("monitor/resources.html")
+
+
 @bp.get("/<lang:lang>/events")
 @public
 @shared

@@ -62,6 +62,7 @@ TABLE: dict[tuple[str, str], int | tuple[int, ...]] = {
     ("GET", "/<lang:lang>/library/<token>"): 200,
     ("GET", "/<lang:lang>/library/<token>/<uuid:public_id>/file"): 200,
     ("GET", "/<lang:lang>/monitor"): 200,
+    ("GET", "/<lang:lang>/resources"): 200,
     ("GET", "/<lang:lang>/my/<token>"): 200,
     ("POST", "/<lang:lang>/my/<token>"): 422,
     ("GET", "/<lang:lang>/my/<token>/name"): 200,

@@ -83,6 +83,7 @@ PUBLIC_ROUTES: dict[str, dict[str, str]] = {
         "public_id": str(MATERIALS),
     },
     "/<lang:lang>/monitor": {},
+    "/<lang:lang>/resources": {},
     "/<lang:lang>/my/<token>": {"token": SIGNED},
     "/<lang:lang>/my/<token>/name": {"token": LOCKED},
     "/<lang:lang>/network": {},

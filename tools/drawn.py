@@ -29,6 +29,7 @@ PAGES = {
     "/<lang:lang>/my/<token>": "my",
     "/<lang:lang>/my/<token>/name": "my-name",
     "/<lang:lang>/network": "network",
+    "/<lang:lang>/resources": "resources",
     "/<lang:lang>/network/names": "network-names",
     "/<lang:lang>/organisation/<token>": "organisation",
     "/<lang:lang>/privacy": "privacy",

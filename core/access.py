@@ -58,6 +58,8 @@ class Permission(StrEnum):
     """Write the committee's agendas, attendance and minutes."""
     READ_MEETINGS = "read meetings"
     """Read the committee's agendas and minutes, and the members' library."""
+    KEEP_RUNNING = "keep running"
+    """See what failed by itself, jobs and mail, and have it tried again."""
     READ_JOURNAL = "read journal"
     """Read the audit journal, which names things by number."""
 

@@ -28,6 +28,7 @@ from network.staff import (
 from network.staff import applications as staff_applications
 from network.staff import comparing as staff_comparing
 from network.staff import elections as staff_elections
+from network.staff import failures as staff_failures
 from network.staff import letters as staff_letters
 from network.staff import library as staff_library
 from network.staff import meetings as staff_meetings
@@ -42,12 +43,12 @@ BLUEPRINTS = (
     views.bp, views_joining.bp, views_contact.bp, views_library.bp, views_house.bp,
     staff_letters.bp, staff_library.bp, staff_meetings.bp, staff.bp, staff_people.bp, sign_in.bp,
     account.bp, motions.bp, staff_elections.bp, keys.bp, reveals.bp, staff_applications.bp,
-    staff_organisations.bp, staff_comparing.bp,
+    staff_organisations.bp, staff_comparing.bp, staff_failures.bp,
 )  # fmt: skip
 COMMANDS = (cli.staff, cli.keys, cli_elections.elections)
 TASKS = (
     showing_motions.tasks, showing_elections.tasks, staff_meetings.tasks, staff_letters.tasks,
-    register_tasks.tasks, key_tasks.due,
+    register_tasks.tasks, key_tasks.due, staff_failures.tasks,
 )  # fmt: skip
 
 

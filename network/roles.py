@@ -23,7 +23,7 @@ COMMITTEE = frozenset(
 )
 
 POLICY: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset({P.WORK_AS_STAFF, P.APPOINT, P.READ_JOURNAL}),
+    Role.ADMINISTRATOR: frozenset({P.WORK_AS_STAFF, P.APPOINT, P.KEEP_RUNNING, P.READ_JOURNAL}),
     Role.STAFF: frozenset(
         {
             P.WORK_AS_STAFF,
@@ -38,6 +38,7 @@ POLICY: dict[Role, frozenset[Permission]] = {
             P.KEEP_REGISTER,
             P.PREPARE_DECISION,
             P.ANSWER_LETTERS,
+            P.KEEP_RUNNING,
             P.KEEP_MEETINGS,
             P.READ_MEETINGS,
         }

@@ -71,6 +71,7 @@ PAGES = {
     "/staff/events/<uuid:public_id>": "staff-event",
     "/staff/events/<uuid:public_id>/edit": "staff-event-edit",
     "/staff/keys": "staff-keys",
+    "/staff/failures": "staff-failures",
     "/staff/letters": "staff-letters",
     "/staff/letters/<uuid:public_id>": "staff-letter",
     "/staff/library": "staff-library",

@@ -135,7 +135,7 @@ def replaced(statement: Statement) -> int:
 
 def reader_of_draft(statement: Statement) -> int:
     """Return the id of a facilitator while the committee is asked to read a draft."""
-    drafted = factories.make_statement(
+    drafted = drafting.find("drafted") or factories.make_statement(
         opened=False, slug="drafted", title_ja="2027", title_en="2027"
     )
     drafted.review_asked_at = now()

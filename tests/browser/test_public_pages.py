@@ -27,7 +27,7 @@ def test_a_page_fits_any_screen_has_no_barriers_sets_no_cookie_and_asks_nobody_b
     page, asked = tab("guest", lang), []
     page.on("request", lambda request: asked.append(request.url))
 
-    answer = page.goto(address(rule, lang))
+    answer = page.goto(f"{address(rule, lang)}{'' if '<lang' in rule else f'?lang={lang}'}")
 
     assert answer is not None
     assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")

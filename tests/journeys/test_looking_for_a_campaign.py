@@ -31,8 +31,8 @@ WORDS = {
         "take off": "集会の自由 を外す",
         "nothing": "すべてに当てはまる呼びかけはありません",
         "outcome": "一部実現",
-        "reason": "個人の私的なことがら",
-        "not taken up": "だれに何を求めるのか",
+        "reason": "個人に関わること",
+        "not taken up": "誰に何を求めるのか",
     },
     "en": {
         "answered": "Answered",

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from campaigns import correcting, drafting, reading
 from campaigns.correcting import Correction, NothingChanged, NotPublic
 from campaigns.models import Statement, Status, TakenDown
+from campaigns.reading import NoLongerShown
 from core.db import db, now
 from mailing.models import Delivery
 from petitions import counting, disclosing, opening, renewing, rounds, signing, submitting, telling
@@ -252,7 +253,8 @@ def test_what_was_taken_down_is_neither_read_nor_signed(statement: Statement) ->
     db.session.commit()
 
     assert statement.status == Status.TAKEN_DOWN
-    assert reading.published(statement.slug) is None
+    with pytest.raises(NoLongerShown):
+        reading.published(statement.slug)
     with pytest.raises(StatementClosed):
         signing.sign_as_person(statement, AKARI)
     with pytest.raises(StatementClosed):

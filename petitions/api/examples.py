@@ -43,9 +43,9 @@ ROUND: Shape = {
 }
 SIGNATORY: Shape = {
     "kind": "organisation",
-    "name": "特定非営利活動法人 たんぽぽ水路",
-    "name_en": "Dandelion Waterways",
-    "kana": "たんぽぽすいろ",
+    "name": "特定非営利活動法人 すみれ文庫",
+    "name_en": "Violet Library",
+    "kana": "すみれぶんこ",
     "country": "JP",
     "comment": None,
 }

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from tests.browser.handbook import custodians, deciding, electing, register, secretariat, statements
+from tests.browser.handbook import (
+    campaigns,
+    custodians,
+    deciding,
+    electing,
+    register,
+    secretariat,
+    statements,
+)
 from tests.browser.handbook.walking import Way
 
 #: Chapter → its ways, in the order of the text. Each gives its name to its pictures.
 CHAPTERS: dict[str, tuple[Way, ...]] = {
+    "campaigns": campaigns.WAYS,
     "custodians": custodians.WAYS,
     "deciding": deciding.WAYS,
     "electing": electing.WAYS,

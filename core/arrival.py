@@ -13,6 +13,5 @@ def age() -> timedelta:
 
     Whoever sends a form over a slow line has sent it when it began.
     """
-    if not has_request_context():
-        return timedelta()
-    return timedelta(seconds=time.perf_counter() - g.started)
+    begun = g.get("started") if has_request_context() else None
+    return timedelta(seconds=time.perf_counter() - begun) if begun is not None else timedelta()

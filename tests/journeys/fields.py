@@ -76,6 +76,8 @@ ONCE = frozenset(
         "/staff/applications/<uuid:public_id>/admit",
         "/staff/elections/<uuid:public_id>/vote",
         "/staff/letters/<uuid:public_id>/answer",
+        "/staff/failures/jobs",
+        "/staff/failures/mail",
         "/staff/motions/<uuid:public_id>/conflict",
         "/staff/statements/<slug>/open",
         "/staff/statements/<slug>/replace",

@@ -34,7 +34,7 @@ from tests import factories
 from tests.campaigns import drafts, told
 from tests.journeys.pages import WebForm
 from tests.journeys.people import PEOPLE, known, link_of, make_link
-from tests.network import elections, house, motions
+from tests.network import elections, failing, house, motions
 from tests.network.device import Device
 from tests.routes import DRAFTED, MOTION, REVEAL, SIGN_IN, SIGNED
 from tests.scenery import make_scene
@@ -243,6 +243,7 @@ def make_place_for_every_form() -> Scene:
     told.make_drafts(statement.campaign, TOLD)
     drafts.make_held(DRAFTED, by=cast.chie)
     factories.make_statement(opened=False, slug=UNASKED, title_ja="下書きの声明")
+    failing.make_failures()
     word = replace_key(cast.kei)
     db.session.commit()
     return Scene(cast.device, cast.codes, cast.key, word, ballots)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, text
+from sqlalchemy import text
 
 from core import audit
 from core.db import db
@@ -13,12 +13,9 @@ from mailing.models import Delivery
 from tests import factories
 from tests.conftest import Visit
 from tests.journeys import pages
+from tests.network import failing
 
 PLACE = "/staff/failures"
-FAILED_JOB = """
-INSERT INTO procrastinate_jobs (queue_name, task_name, status)
-VALUES ('default', 'petitions.rounds.move_on', 'failed')
-"""
 
 
 @pytest.fixture
@@ -26,11 +23,8 @@ def desk(app: Flask, visit: Visit) -> FlaskClient:
     return visit(factories.make_person("emi", "administrator"))
 
 
-def fail(**columns: object) -> Delivery:
-    """Mail that waits for a person."""
-    delivery = Delivery(email="confirm_person", about=1, language="ja", attempts=11, **columns)
-    db.session.add(delivery)
-    db.session.execute(text(FAILED_JOB))
+def fail() -> Delivery:
+    delivery = failing.make_failures()
     db.session.commit()
     return delivery
 
@@ -45,7 +39,7 @@ def press(desk: FlaskClient, ending: str, **button: str) -> None:
 def test_what_failed_is_a_task_that_leads_to_its_page(desk: FlaskClient) -> None:
     assert PLACE not in desk.get("/staff/").text
 
-    fail(failed_at=func.now(), sending_at=func.now(), failure="mailbox full")
+    fail()
 
     assert PLACE in desk.get("/staff/").text
     shown = desk.get(PLACE).text
@@ -64,7 +58,7 @@ def test_failed_jobs_are_put_back(desk: FlaskClient) -> None:
 
 
 def test_mail_that_waits_is_sent_again(desk: FlaskClient) -> None:
-    delivery = fail(failed_at=func.now(), sending_at=func.now(), failure="mailbox full")
+    delivery = fail()
 
     press(desk, "/mail", act="again")
 
@@ -72,7 +66,7 @@ def test_mail_that_waits_is_sent_again(desk: FlaskClient) -> None:
 
 
 def test_mail_that_waits_is_given_up(desk: FlaskClient) -> None:
-    delivery = fail(failed_at=func.now(), sending_at=func.now(), failure="mailbox full")
+    delivery = fail()
 
     press(desk, "/mail", act="drop")
 

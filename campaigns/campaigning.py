@@ -10,17 +10,7 @@ from sqlalchemy import func
 
 from campaigns import drafting
 from campaigns.drafting import SLUG, UnfitDraft
-from campaigns.models import (
-    Addressing,
-    Calling,
-    Campaign,
-    Outcome,
-    Statement,
-    Status,
-    Topic,
-    Version,
-    hash_of,
-)
+from campaigns.models import Campaign, Outcome, Statement, Status, Topic, hash_of
 from core.db import db
 from core.errors import DomainError
 
@@ -132,7 +122,11 @@ def clone(past: Campaign, new: Clone) -> Campaign:
     )
     newest = next(iter(reversed(statements(past))), None)
     if newest is not None and new.with_text:
-        _copy(newest, campaign)
+        drafting.require_address(campaign.slug)
+        again = drafting.again(newest, campaign, slug=campaign.slug)
+        again.version.title_ja, again.version.title_en = campaign.title_ja, campaign.title_en
+        again.version.text_hash = hash_of(again.version)
+        db.session.flush()
     return campaign
 
 
@@ -161,41 +155,3 @@ def statements(campaign: Campaign) -> Sequence[Statement]:
     """Return the statements of a campaign in any state, the oldest first."""
     query = db.select(Statement).where(Statement.campaign_id == campaign.id)
     return db.session.scalars(query.order_by(Statement.id)).all()
-
-
-def _copy(past: Statement, campaign: Campaign) -> Statement:
-    """Put a past statement's text, addressees and callers into a campaign as a draft."""
-    drafting.require_address(campaign.slug)
-    before = past.version
-    version = Version(
-        number=1,
-        title_ja=campaign.title_ja,
-        title_en=campaign.title_en,
-        body_ja=before.body_ja,
-        body_en=before.body_en,
-        demands_ja=list(before.demands_ja),
-        demands_en=list(before.demands_en),
-    )
-    version.text_hash = hash_of(version)
-    made = Statement(
-        campaign=campaign,
-        slug=campaign.slug,
-        kind=past.kind,
-        signers=past.signers,
-        versions=[version],
-        addressings=[
-            Addressing(position=one.position, office_id=one.office_id) for one in past.addressings
-        ],
-        calling=[
-            Calling(
-                position=one.position,
-                organisation_id=one.organisation_id,
-                name_ja=one.name_ja,
-                name_en=one.name_en,
-            )
-            for one in past.calling
-        ],
-    )
-    db.session.add(made)
-    db.session.flush()
-    return made

@@ -12,15 +12,8 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
-from campaigns.models import (
-    Addressing,
-    Calling,
-    Erratum,
-    Statement,
-    TakenDown,
-    Version,
-    hash_of,
-)
+from campaigns import drafting
+from campaigns.models import Erratum, Statement, TakenDown, Version, hash_of
 from core.db import db
 from core.errors import DomainError
 
@@ -91,39 +84,8 @@ def replace(statement: Statement, *, slug: str) -> Statement:
         raise NotPublic(_l("Nobody has signed this text yet. Change it where it is written."))
     if statement.successor is not None:
         raise AlreadyReplaced(_l("Another text takes the place of this one already."))
-    old = statement.version
-    version = Version(
-        number=1,
-        title_ja=old.title_ja,
-        title_en=old.title_en,
-        body_ja=old.body_ja,
-        body_en=old.body_en,
-        demands_ja=list(old.demands_ja),
-        demands_en=list(old.demands_en),
-    )
-    version.text_hash = hash_of(version)
-    new = Statement(
-        slug=slug,
-        kind=statement.kind,
-        signers=statement.signers,
-        campaign=statement.campaign,
-        replaces=statement,
-        versions=[version],
-        calling=[
-            Calling(
-                position=one.position,
-                organisation_id=one.organisation_id,
-                name_ja=one.name_ja,
-                name_en=one.name_en,
-            )
-            for one in statement.calling
-        ],
-        addressings=[
-            Addressing(position=one.position, office_id=one.office_id)
-            for one in statement.addressings
-        ],
-    )
-    db.session.add(new)
+    new = drafting.again(statement, statement.campaign, slug=slug)
+    new.replaces = statement
     db.session.flush()
     return new
 

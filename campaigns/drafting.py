@@ -140,6 +140,46 @@ def _callers(statement: Statement, names: tuple[str, ...]) -> list[Calling]:
     return [before.get(who, one) for who, one in kept.items()]
 
 
+def again(past: Statement, campaign: Campaign, *, slug: str) -> Statement:
+    """Keep a draft with the words, addressees and callers of another statement.
+
+    Nothing else of it: no signature, no approval, and no link of a caller. The caller commits.
+    """
+    before = past.version
+    version = Version(
+        number=1,
+        title_ja=before.title_ja,
+        title_en=before.title_en,
+        body_ja=before.body_ja,
+        body_en=before.body_en,
+        demands_ja=list(before.demands_ja),
+        demands_en=list(before.demands_en),
+        text_hash=before.text_hash,
+    )
+    made = Statement(
+        campaign=campaign,
+        slug=slug,
+        kind=past.kind,
+        signers=past.signers,
+        versions=[version],
+        addressings=[
+            Addressing(position=one.position, office_id=one.office_id) for one in past.addressings
+        ],
+        calling=[
+            Calling(
+                position=one.position,
+                organisation_id=one.organisation_id,
+                name_ja=one.name_ja,
+                name_en=one.name_en,
+            )
+            for one in past.calling
+        ],
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
 def approve(statement: Statement, *, by: str) -> None:
     """Record that the present text is approved, and by whom; the caller commits.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,26 +11,8 @@ from flask.testing import FlaskClient
 from campaigns.models import Statement
 from core.access import public
 from core.db import now
-from tests import factories
 
 LATELY = now() - timedelta(hours=1)
-
-
-@pytest.fixture
-def statement(client: FlaskClient) -> Statement:
-    factories.make_custodians()
-    return factories.make_statement()
-
-
-def items(client: FlaskClient, path: str, limit: int = 200) -> list[dict[str, Any]]:
-    """Follow `next` to the end of a list."""
-    found: list[dict[str, Any]] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        page = client.get(f"/api/v1{path}?limit={limit}&cursor={cursor}").get_json()
-        assert len(page["items"]) <= limit
-        found, cursor = found + page["items"], page["next"]
-    return found
 
 
 @pytest.mark.parametrize(

@@ -16,26 +16,10 @@ from core.db import db, now
 from petitions import counting, rounds, submitting
 from petitions.models import Disclosure, Display
 from tests import factories
+from tests.petitions.api.following import items
 from tests.petitions.submissions import hand_over
 
 LATELY = now() - timedelta(hours=1)
-
-
-@pytest.fixture
-def statement(client: FlaskClient) -> Statement:
-    factories.make_custodians()
-    return factories.make_statement()
-
-
-def items(client: FlaskClient, path: str, limit: int = 200) -> list[dict[str, Any]]:
-    """Follow `next` to the end of a list."""
-    found: list[dict[str, Any]] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        page = client.get(f"/api/v1{path}?limit={limit}&cursor={cursor}").get_json()
-        assert len(page["items"]) <= limit
-        found, cursor = found + page["items"], page["next"]
-    return found
 
 
 def test_a_statement_has_the_shape_that_others_build_upon(

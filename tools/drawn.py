@@ -112,15 +112,12 @@ PAGES = {
     "/staff/statements/<slug>/callers": "staff-callers",
     "/staff/statements/<slug>/correct": "staff-correct",
     "/staff/statements/<slug>/replace": "staff-replace",
-    "/staff/statements/<slug>/rounds/<int:number>/extend": "staff-extend",
     "/staff/statements/<slug>/take-down": "staff-take-down",
     "/staff/submissions/<uuid:public_id>": "staff-submission",
-    "/staff/submissions/<uuid:public_id>/hand-over": "staff-hand-over",
-    "/staff/submissions/<uuid:public_id>/reply": "staff-reply",
 }
 #: What the demonstration has not got: browsers take passkeys where the address has a name alone, no
-#: member of the register has a link there, no election is counted, and no approved text waits.
-#: member of the register has a link there, no election is being counted, and nothing is written.
+#: member of the register has a link there, no election is being counted, nothing is being written,
+#: and nothing waits to be opened, extended, handed over or answered.
 NOT_DRAWN = frozenset(
     {
         "/<lang:lang>/organisation/<token>/change",
@@ -128,6 +125,9 @@ NOT_DRAWN = frozenset(
         "/staff/account/passkeys",
         "/staff/elections/<uuid:public_id>/count",
         "/staff/statements/<slug>/open",
+        "/staff/statements/<slug>/rounds/<int:number>/extend",
+        "/staff/submissions/<uuid:public_id>/hand-over",
+        "/staff/submissions/<uuid:public_id>/reply",
         "/staff/statements/<slug>/about",
         "/staff/statements/<slug>/desk",
         "/staff/statements/<slug>/preview/<any(ja, en):tongue>",

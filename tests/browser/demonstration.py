@@ -10,10 +10,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from campaigns import demo as campaigns_demo
 from tests.architecture.source import ROOT
@@ -74,7 +76,7 @@ def demonstration() -> Iterator[Demonstration]:
             yield _told(process, f"http://127.0.0.1:{port}", Path(folder))
         finally:
             process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=60)
+            process.wait(timeout=60)
 
 
 def _settings(folder: Path) -> dict[str, str]:
@@ -90,6 +92,8 @@ def _told(process: subprocess.Popen[str], base: str, folder: Path) -> Demonstrat
         if line.startswith("A new staff link"):
             break
     assert re.search(r"http\S+/staff/link/\S+", "\n".join(said)), said
+    # What it logs from here on is read by nobody, and a pipe that is full would stop it.
+    Thread(target=deque, args=(process.stdout, 0), daemon=True).start()
     return Demonstration(base, folder, next(Path(line) for line in said if line.endswith(".pdf")))
 
 

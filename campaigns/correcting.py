@@ -7,13 +7,14 @@ and of whom, cannot be corrected: that is a statement of its own, which asks eve
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
-from campaigns import drafting
-from campaigns.models import Erratum, Statement, TakenDown, Version, hash_of
+from campaigns import desk, drafting
+from campaigns.models import Erratum, Statement, TakenDown, Version
 from core.db import db
 from core.errors import DomainError
 
@@ -53,17 +54,15 @@ def correct(statement: Statement, new: Correction) -> Version:
     if not statement.is_public:
         raise NotPublic(_l("Nobody has signed this text yet. Change it where it is written."))
     before = statement.version
-    version = Version(
-        number=before.number + 1,
+    words = dataclasses.replace(
+        desk.text_of(before),
         title_ja=new.title_ja,
         title_en=new.title_en,
         body_ja=new.body_ja,
         body_en=new.body_en,
-        demands_ja=list(before.demands_ja),
-        demands_en=list(before.demands_en),
-        erratum=Erratum(note_ja=new.note_ja, note_en=new.note_en),
     )
-    version.text_hash = hash_of(version)
+    version = drafting.version(before.number + 1, words)
+    version.erratum = Erratum(note_ja=new.note_ja, note_en=new.note_en)
     if version.text_hash == before.text_hash:
         raise NothingChanged(_l("The text is the same as before."), field="body_ja")
     statement.versions.append(version)

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
 
-from campaigns.models import DeskCopy, Statement, Version, hash_of
+from campaigns import drafting
+from campaigns.models import DeskCopy, Statement, Version
 from core.db import db, now
 from core.errors import DomainError
 
@@ -86,7 +87,7 @@ def present(statement: Statement) -> Text:
 
 def fingerprint(text: Text) -> str:
     """Return the hash that a version of this text has, or would have."""
-    return _version(0, text).text_hash
+    return drafting.version(0, text).text_hash
 
 
 def sit_down(statement: Statement, *, by: int) -> DeskCopy:
@@ -144,7 +145,7 @@ def keep(statement: Statement, text: Text, *, began: str, by: int) -> Kept:
     if not (text.body_ja or text.body_en):
         raise NothingToKeep(_l("A text is needed in one of the languages."), field="body_ja")
     save(statement, text, began=began, by=by)
-    made = _version(statement.version.number + 1, text)
+    made = drafting.version(statement.version.number + 1, text)
     if made.text_hash == statement.version.text_hash:
         return Kept(statement.version, voided=False)
     voided = void_approval(statement)
@@ -228,17 +229,3 @@ def _write(copy: DeskCopy, text: Text) -> None:
     copy.title_ja, copy.title_en = text.title_ja, text.title_en
     copy.body_ja, copy.body_en = text.body_ja, text.body_en
     copy.demands_ja, copy.demands_en = list(text.demands_ja), list(text.demands_en)
-
-
-def _version(number: int, text: Text) -> Version:
-    version = Version(
-        number=number,
-        title_ja=text.title_ja,
-        title_en=text.title_en,
-        body_ja=text.body_ja,
-        body_en=text.body_en,
-        demands_ja=list(text.demands_ja),
-        demands_en=list(text.demands_en),
-    )
-    version.text_hash = hash_of(version)
-    return version

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func
@@ -39,6 +41,23 @@ class UnfitDraft(DomainError):
 
 class NotApproved(DomainError):
     """The text must be approved before anybody can sign it."""
+
+
+class Words(Protocol):
+    """All that a statement says, in two languages: a draft, what lies on the desk, a version."""
+
+    @property
+    def title_ja(self) -> str: ...
+    @property
+    def title_en(self) -> str: ...
+    @property
+    def body_ja(self) -> str: ...
+    @property
+    def body_en(self) -> str: ...
+    @property
+    def demands_ja(self) -> Sequence[str]: ...
+    @property
+    def demands_en(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)
@@ -92,7 +111,7 @@ def draft(new: Draft, campaign: Campaign | None = None) -> Statement:
         kind=new.kind,
         signers=new.signers,
         campaign=campaign or _campaign_of(new),
-        versions=[_version(new)],
+        versions=[version(1, new)],
         calling=[_calling(position, name) for position, name in enumerate(new.calling)],
         addressings=[
             Addressing(position=position, office_id=office.id)
@@ -140,28 +159,32 @@ def _callers(statement: Statement, names: tuple[str, ...]) -> list[Calling]:
     return [before.get(who, one) for who, one in kept.items()]
 
 
+def version(number: int, words: Words) -> Version:
+    """Return a version that says these words, with its hash; it is not kept yet."""
+    made = Version(
+        number=number,
+        title_ja=words.title_ja,
+        title_en=words.title_en,
+        body_ja=words.body_ja,
+        body_en=words.body_en,
+        demands_ja=list(words.demands_ja),
+        demands_en=list(words.demands_en),
+    )
+    made.text_hash = hash_of(made)
+    return made
+
+
 def again(past: Statement, campaign: Campaign, *, slug: str) -> Statement:
     """Keep a draft with the words, addressees and callers of another statement.
 
     Nothing else of it: no signature, no approval, and no link of a caller. The caller commits.
     """
-    before = past.version
-    version = Version(
-        number=1,
-        title_ja=before.title_ja,
-        title_en=before.title_en,
-        body_ja=before.body_ja,
-        body_en=before.body_en,
-        demands_ja=list(before.demands_ja),
-        demands_en=list(before.demands_en),
-        text_hash=before.text_hash,
-    )
     made = Statement(
         campaign=campaign,
         slug=slug,
         kind=past.kind,
         signers=past.signers,
-        versions=[version],
+        versions=[version(1, past.version)],
         addressings=[
             Addressing(position=one.position, office_id=one.office_id) for one in past.addressings
         ],
@@ -255,20 +278,6 @@ def _check(new: Draft, *, text_follows: bool) -> None:
         raise UnfitDraft(_l("A title is needed in one of the languages."), field="title")
     if not (text_follows or new.body_ja or new.body_en):
         raise UnfitDraft(_l("A text is needed in one of the languages."), field="body")
-
-
-def _version(new: Draft) -> Version:
-    version = Version(
-        number=1,
-        title_ja=new.title_ja,
-        title_en=new.title_en,
-        body_ja=new.body_ja,
-        body_en=new.body_en,
-        demands_ja=list(new.demands_ja),
-        demands_en=list(new.demands_en),
-    )
-    version.text_hash = hash_of(version)
-    return version
 
 
 def _calling(position: int, name: str) -> Calling:

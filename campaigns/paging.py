@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_
+from sqlalchemy import ColumnElement
 
+from campaigns import finding, reading
 from campaigns.models import Campaign, Statement, Status
 from core.db import db
 
@@ -17,18 +18,8 @@ NEVER_PUBLIC = frozenset(
 
 def stands_at(status: Status) -> ColumnElement[bool]:
     """Return the SQL condition for published statements that have this `Statement.status`."""
-    over = or_(Statement.closed_at.is_not(None), Statement.closes_at <= func.now())
-    concluded = Statement.campaign.has(Campaign.concluded_at.is_not(None))
-    answered = Statement.answered_at.is_not(None)
-    handed_over = Statement.handed_over_at.is_not(None)
-    steps = {
-        Status.OPEN: not_(func.coalesce(over, False)),
-        Status.CONCLUDED: and_(over, concluded),
-        Status.ANSWERED: and_(over, not_(concluded), answered),
-        Status.HANDED_OVER: and_(over, not_(concluded), not_(answered), handed_over),
-        Status.CLOSED: and_(over, not_(concluded), not_(answered), not_(handed_over)),
-    }
-    return steps[status]
+    standing = db.select(Statement.id).join(Campaign).where(finding.status() == status)
+    return Statement.id.in_(standing)
 
 
 def campaigns(*, after: int | None, limit: int) -> list[Campaign]:
@@ -48,7 +39,7 @@ def slugs_of(campaign_ids: Sequence[int]) -> dict[int, list[str]]:
     """Return the slugs of the published statements of each campaign, the first one first."""
     query = (
         db.select(Statement.campaign_id, Statement.slug)
-        .where(Statement.campaign_id.in_(campaign_ids), _is_published())
+        .where(Statement.campaign_id.in_(campaign_ids), reading.is_shown())
         .order_by(Statement.opened_at, Statement.id)
     )
     found: dict[int, list[str]] = {campaign_id: [] for campaign_id in campaign_ids}
@@ -60,10 +51,6 @@ def slugs_of(campaign_ids: Sequence[int]) -> dict[int, list[str]]:
 def _has_something() -> ColumnElement[bool]:
     return (
         db.select(Statement.id)
-        .where(Statement.campaign_id == Campaign.id, _is_published())
+        .where(Statement.campaign_id == Campaign.id, reading.is_shown())
         .exists()
     )
-
-
-def _is_published() -> ColumnElement[bool]:
-    return and_(Statement.opened_at <= func.now(), Statement.taken_down_at.is_(None))

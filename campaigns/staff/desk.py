@@ -16,8 +16,8 @@ from campaigns.forms.writing import ActForm, DeskForm, about_form, desk_form
 from campaigns.models import DeskCopy, Statement, Version
 from campaigns.motions import PUBLISHING
 from campaigns.reading import SigningPages
-from campaigns.staff import showing, telling
-from core import audit
+from campaigns.staff import showing
+from core import audit, refusing
 from core.access import Permission, requires
 from core.db import db, today
 from core.errors import DomainError
@@ -111,7 +111,7 @@ def change(slug: str) -> ResponseReturnValue:
             audit.record(g.person.id, "change statement", statement)
             db.session.commit()
         except DomainError as refused:
-            telling.tell(form, refused)
+            refusing.tell(form, refused)
         else:
             came = "void" if voided else None
             return redirect(url_for(".desk", slug=slug, came=came), 303)
@@ -160,13 +160,13 @@ def sent(statement: Statement, form: DeskForm) -> ResponseReturnValue:
         else:
             writing.save(statement, form.text(), began=form.began.data or "", by=g.person.id)
     except Elsewhere as refused:
-        telling.tell(form, refused)
+        refusing.tell(form, refused)
         return told(form, lost(statement, form))
     except TextFixed as refused:
-        telling.tell(form, refused)
+        refusing.tell(form, refused)
         return told(form, fixed(statement, form.text()))
     except NothingToKeep as refused:
-        telling.tell(form, refused)
+        refusing.tell(form, refused)
         return told(form, page(statement, form))
     db.session.commit()
     if wants_json():

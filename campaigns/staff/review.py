@@ -15,9 +15,9 @@ from campaigns.forms.writing import ActForm, RejectForm, RemarkForm
 from campaigns.models import Remark, Statement, Version
 from campaigns.motions import PUBLISHING
 from campaigns.reviewing import Paragraph
-from campaigns.staff import showing, telling
+from campaigns.staff import showing
 from campaigns.wording import html_of
-from core import audit
+from core import audit, refusing
 from core.access import Permission, requires
 from core.db import db
 from core.errors import DomainError
@@ -117,7 +117,7 @@ def reject(slug: str) -> ResponseReturnValue:
             audit.record(g.person.id, "reject statement", statement, form.value())
             db.session.commit()
         except DomainError as refused:
-            telling.tell(form, refused)
+            refusing.tell(form, refused)
         else:
             return redirect(url_for(".review", slug=slug), 303)
     return page(statement, statement.version, RemarkForm(formdata=None), form), 422

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from campaigns import campaigning, drafting, running
 from campaigns.forms.writing import CloneForm, ConcludeForm, StatementForm, aim_form
 from campaigns.models import Campaign
-from campaigns.staff import showing, telling
-from core import audit
+from campaigns.staff import showing
+from core import audit, refusing
 from core.access import Permission, requires
 from core.db import db
 from core.errors import DomainError
@@ -77,7 +77,7 @@ def clone(slug: str) -> ResponseReturnValue:
             audit.record(g.person.id, "clone campaign", made)
             db.session.commit()
         except DomainError as refused:
-            telling.tell(form, refused)
+            refusing.tell(form, refused)
         else:
             return redirect(url(".campaign", slug=made.slug), 303)
     shown = render_template("campaigns/staff/clone.html", campaign=past, form=form)
@@ -102,7 +102,7 @@ def conclude(slug: str) -> ResponseReturnValue:
             audit.record(g.person.id, "conclude campaign", one)
             db.session.commit()
         except DomainError as refused:
-            telling.tell(form, refused)
+            refusing.tell(form, refused)
         else:
             return redirect(url(".campaign", slug=slug), 303)
     shown = render_template("campaigns/staff/conclude.html", campaign=one, form=form)
@@ -123,7 +123,7 @@ def draft(slug: str) -> ResponseReturnValue:
             audit.record(g.person.id, "keep version", made.version)
             db.session.commit()
         except DomainError as refused:
-            telling.tell(form, refused)
+            refusing.tell(form, refused)
         else:
             return redirect(url("campaigns_desk.desk", slug=made.slug), 303)
     shown = render_template("campaigns/staff/draft.html", campaign=one, form=form)
@@ -143,7 +143,7 @@ def told(one: Campaign | None) -> ResponseReturnValue:
             audit.record(g.person.id, act, one)
             db.session.commit()
         except DomainError as refused:
-            telling.tell(form, refused)
+            refusing.tell(form, refused)
         else:
             return redirect(url(".campaign", slug=one.slug), 303)
     shown = render_template("campaigns/staff/aim.html", campaign=one, form=form)

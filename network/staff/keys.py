@@ -22,7 +22,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from core import audit
+from core import audit, refusing
 from core.access import Permission, requires
 from core.db import db
 from core.errors import DomainError
@@ -257,8 +257,7 @@ def proved() -> Custodian:
 
 def refused(form: Form, error: DomainError) -> Form:
     """Return a form with what was refused at its field; nothing of it was done."""
-    db.session.rollback()
-    form[error.field].errors = [str(error.message)]
+    refusing.tell(form, error)
     return form
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from campaigns import running
-from core import audit
+from core import audit, refusing
 from core.access import Permission, requires
 from core.db import db
 from core.errors import DomainError
@@ -53,8 +53,7 @@ def hand_over(public_id: UUID) -> ResponseReturnValue:
         try:
             handing_over.hand_over(submission, form.value())
         except DomainError as error:
-            db.session.rollback()
-            form[error.field or "day"].errors = [error.message]
+            refusing.tell(form, error, "day")
         else:
             return done("hand over", submission)
     page = render_template("petitions/staff/hand_over.html", **facts(submission, form))
@@ -87,8 +86,7 @@ def reply(public_id: UUID) -> ResponseReturnValue:
         try:
             handing_over.answer(submission, form.value(offices))
         except DomainError as error:
-            db.session.rollback()
-            form[error.field or "received_on"].errors = [error.message]
+            refusing.tell(form, error, "received_on")
         else:
             return done("record reply", submission)
     page = render_template("petitions/staff/reply.html", **facts(submission, form))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from campaigns import correcting, drafting, running
 from campaigns.models import Statement, TakenDown
-from core import audit
+from core import audit, refusing
 from core.access import Permission, requires
 from core.db import db
 from core.errors import DomainError
@@ -37,12 +37,6 @@ def done(act: str, statement: Statement) -> ResponseReturnValue:
     return redirect(url_for("petitions_staff.statement", slug=statement.slug), 303)
 
 
-def refused(form: Form, error: DomainError, field: str) -> None:
-    """Take back what was begun, and put the refusal at its field."""
-    db.session.rollback()
-    form[error.field if error.field in form else field].errors = [error.message]
-
-
 def facts(statement: Statement, form: Form) -> dict[str, object]:
     return {"slug": statement.slug, "title": statement.version.title, "form": form}
 
@@ -63,7 +57,7 @@ def open_(slug: str) -> ResponseReturnValue:
         try:
             opening.open_for_signing(statement, form.closings, at=form.at)
         except DomainError as error:
-            refused(form, error, "when")
+            refusing.tell(form, error, "when")
             if error.field == "closings":
                 form.round_1_day.errors = [error.message]
         else:
@@ -98,7 +92,7 @@ def extend(slug: str, number: int) -> ResponseReturnValue:
         try:
             opening.extend(one, form.until)
         except DomainError as error:
-            refused(form, error, "day")
+            refusing.tell(form, error, "day")
         else:
             return done("extend round", statement)
     page = render_template(
@@ -120,7 +114,7 @@ def correct(slug: str) -> ResponseReturnValue:
         try:
             version = correcting.correct(statement, form.value())
         except DomainError as error:
-            refused(form, error, "body_ja")
+            refusing.tell(form, error, "body_ja")
         else:
             telling.tell_of_erratum.later(version_id=version.id)
             return done("correct statement", statement)
@@ -144,7 +138,7 @@ def replace(slug: str) -> ResponseReturnValue:
                 raise drafting.SlugTaken(drafting.TAKEN)
             new = correcting.replace(statement, slug=form.slug.data)
         except DomainError as error:
-            refused(form, error, "slug")
+            refusing.tell(form, error, "slug")
         else:
             return done("replace statement", new)
     page = render_template(
@@ -163,7 +157,7 @@ def take_down(slug: str) -> ResponseReturnValue:
         try:
             correcting.take_down(statement, TakenDown(form.reason.data))
         except DomainError as error:
-            refused(form, error, "reason")
+            refusing.tell(form, error, "reason")
         else:
             return done("take down statement", statement)
     page = render_template(
